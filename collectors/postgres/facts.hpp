@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "sql/statement.hpp"
+
+namespace lifeguard::postgres {
+
+enum class SessionState {
+  active,
+  idle,
+  idle_in_transaction,
+  idle_in_transaction_aborted,
+  other,   // fastpath function call, disabled, starting
+  hidden,  // the role may not see it (no pg_read_all_stats)
+};
+
+/// The server's own word for it: "idle in transaction".
+std::string_view name_of(SessionState);
+
+/// One row of pg_stat_activity. Times are the server's clock; compare them with Activity::taken only.
+struct Session {
+  int pid = 0;
+  std::optional<int> leader_pid;  // the parallel worker's leader (13+)
+  std::string backend_type;       // empty when hidden
+  std::string database, user, application;
+  std::string client;  // address; empty for a unix socket
+  std::optional<int> client_port;
+  SessionState state = SessionState::other;
+  std::string wait_event_type, wait_event;
+  std::optional<TimePoint> backend_start, transaction_start, query_start, state_change;
+  std::optional<int64_t> xmin_age;  // transactions that its snapshot holds back
+  std::optional<int64_t> query_id;  // 14+, with compute_query_id
+  bool ours = false;                // a session of Lifeguard, this one or another pod's
+  sql::Statement query;             // the running one, or the last one
+};
+
+/// Who waits for a lock, and for whom: from one pg_locks snapshot.
+struct LockWait {
+  int pid = 0;
+  std::string mode, object;     // "ShareLock", "transactionid 742" / "relation 16402"
+  std::vector<int> blocked_by;  // holders of conflicting locks and earlier waiters, ascending
+};
+
+struct Locks {
+  std::vector<LockWait> waits;
+  std::vector<int> advisory_holders;  // pids, ascending
+};
+
+/// Part `activity`: who is connected and what they wait for.
+struct Activity {
+  TimePoint taken;  // server's clock
+  std::vector<Session> sessions;
+  /// Absent when nobody waited in the tick before, so that pg_locks was not read.
+  std::optional<Locks> locks;
+};
+
+struct ConnectionLimits {
+  int max_connections = 0;
+  int superuser_reserved = 0;
+  int reserved = 0;  // reserved_connections, 16+
+  /// Only those that have a limit: datconnlimit, rolconnlimit >= 0.
+  std::map<std::string, int> of_database, of_role;
+
+  /// What ordinary roles can use at most.
+  int usable() const { return max_connections - superuser_reserved - reserved; }
+};
+
+/// One row of pg_stat_database, counters since stats_reset.
+struct DatabaseStatistics {
+  std::string database;
+  int64_t commits = 0, rollbacks = 0;
+  int64_t blocks_read = 0, blocks_hit = 0;
+  int64_t rows_returned = 0, rows_fetched = 0, rows_inserted = 0, rows_updated = 0, rows_deleted = 0;
+  int64_t conflicts = 0, deadlocks = 0, temporary_files = 0, temporary_bytes = 0;
+  std::optional<TimePoint> reset;
+};
+
+/// Part `server`: what changes slowly.
+struct Server {
+  TimePoint taken;  // server's clock
+  ConnectionLimits limits;
+  std::vector<DatabaseStatistics> databases;
+  bool in_recovery = false;
+};
+
+/// Asked once per connection.
+struct Identity {
+  int version = 0;           // 150018
+  std::string version_text;  // "15.18 (Debian 15.18-0+deb12u1)"
+  TimePoint started;
+  std::string system_identifier;  // empty when the role may not read it
+  std::string address;            // the server's own "10.0.0.7:5432"; empty on a unix socket
+  std::string role;               // who we are there
+  int own_pid = 0;
+  bool in_recovery = false;
+  bool sees_every_session = false;  // superuser, or a member of pg_read_all_stats
+};
+
+struct Facts {
+  Identity identity;
+  std::optional<Activity> activity;  // nullopt: the part failed, so nothing is known
+  std::optional<Server> server;
+};
+
+/// True for an application's session: not a background worker, a walsender or Lifeguard's own.
+bool is_client(const Session&);
+
+/// Idle inside an open transaction, aborted ones included.
+bool is_idle_in_transaction(const Session&);
+
+}  // namespace lifeguard::postgres

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/time.hpp"
+#include "collectors/postgres/facts.hpp"
+#include "collectors/sample.hpp"
+
+namespace lifeguard {
+
+/// What was seen of a target, by kind; monostate when nothing could be seen.
+using Facts = std::variant<std::monostate, postgres::Facts>;
+
+/// How one named piece of a collection went, this time or when it was last due.
+struct PartResult {
+  std::string part;
+  bool success = false;
+  Seconds took{};
+  std::string error;  // for a person: what failed and what to do; never a DSN or a raw query
+};
+
+/// One value to remember for the history and for trends ("idle{application=\"shop\"}").
+struct SeriesPoint {
+  std::string series;
+  double value;
+};
+
+/// A target at one instant, immutable once published.
+struct Snapshot {
+  std::string target;   // the name from the config
+  std::string kind;     // "postgres", …
+  std::string backend;  // what is behind it, the same from every pod: "postgres/7412…" or "postgres/db:5432"
+  TimePoint taken;      // agent's clock
+  bool up = false;      // the target answered and at least one part succeeded
+  std::string error;    // why not up
+  Facts facts;
+  std::vector<Sample> samples;
+  std::vector<SeriesPoint> series;
+  std::vector<PartResult> parts;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+/// True when the part was collected and its facts may be judged.
+bool has_part(const Snapshot&, std::string_view part);
+
+}  // namespace lifeguard
