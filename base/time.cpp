@@ -1,7 +1,7 @@
 #include "base/time.hpp"
 
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
 
 #include <array>
 #include <charconv>

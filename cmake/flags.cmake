@@ -5,7 +5,8 @@ endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -fdiagnostics-color=auto)
 # GCC 12 to 14 see phantoms of these inside coroutine frames and inlined containers.
-add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-dangling-reference)
+add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-dangling-reference
+                    -Wno-mismatched-new-delete)
 # Precompiled headers go with ccache only when they carry no time stamps.
 add_compile_options(-fpch-preprocess)
 

@@ -8,3 +8,13 @@ function(room name)
     target_link_libraries(lifeguard_${name} PUBLIC lifeguard_${link})
   endforeach()
 endfunction()
+
+# Asio costs seconds in every file that sees it: parsed once, for the rooms that say so.
+file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
+add_library(lifeguard_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+target_link_libraries(lifeguard_precompiled PRIVATE asio)
+target_precompile_headers(lifeguard_precompiled PRIVATE <boost/asio.hpp> <map> <optional> <string> <variant> <vector>)
+
+function(precompiled name)
+  target_precompile_headers(lifeguard_${name} REUSE_FROM lifeguard_precompiled)
+endfunction()

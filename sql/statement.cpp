@@ -1,0 +1,164 @@
+#include "sql/statement.hpp"
+
+#include <pg_query.h>
+#include <pg_query/pg_query.pb-c.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace lifeguard::sql {
+namespace {
+
+struct Token {
+  std::size_t start, end;
+  enum class Kind { word, literal, parameter, comment } kind;
+};
+
+Token::Kind kind_of(PgQuery__Token token) {
+  switch (token) {
+    case PG_QUERY__TOKEN__SCONST:
+    case PG_QUERY__TOKEN__USCONST:
+    case PG_QUERY__TOKEN__BCONST:
+    case PG_QUERY__TOKEN__XCONST:
+    case PG_QUERY__TOKEN__ICONST:
+    case PG_QUERY__TOKEN__FCONST:
+      return Token::Kind::literal;
+    case PG_QUERY__TOKEN__PARAM:
+      return Token::Kind::parameter;
+    case PG_QUERY__TOKEN__SQL_COMMENT:
+    case PG_QUERY__TOKEN__C_COMMENT:
+      return Token::Kind::comment;
+    default:
+      return Token::Kind::word;
+  }
+}
+
+std::optional<std::vector<Token>> scan(const std::string& text) {
+  const auto free_scan = [](PgQueryScanResult* result) { pg_query_free_scan_result(*result); };
+  PgQueryScanResult result = pg_query_scan(text.c_str());
+  const std::unique_ptr<PgQueryScanResult, decltype(free_scan)> owner(&result, free_scan);
+  if (result.error) return std::nullopt;
+
+  const auto free_unpacked = [](PgQuery__ScanResult* p) { pg_query__scan_result__free_unpacked(p, nullptr); };
+  const std::unique_ptr<PgQuery__ScanResult, decltype(free_unpacked)> unpacked(
+      pg_query__scan_result__unpack(nullptr, result.pbuf.len,
+                                    reinterpret_cast<const std::uint8_t*>(result.pbuf.data)),
+      free_unpacked);
+  if (!unpacked) return std::nullopt;
+
+  std::vector<Token> tokens;
+  tokens.reserve(unpacked->n_tokens);
+  for (std::size_t i = 0; i < unpacked->n_tokens; ++i) {
+    const PgQuery__ScanToken& token = *unpacked->tokens[i];
+    tokens.push_back(
+        {static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end), kind_of(token.token)});
+  }
+  return tokens;
+}
+
+// The scanner knows what it was in the middle of: only the right ending makes it accept a text cut off inside a
+// string, a quoted name or a comment, so a wrong one cannot turn a literal into a word.
+std::optional<std::vector<Token>> scan_cut_off(const std::string& text) {
+  for (const char* ending : {"", "'", "\"", "*/", "$$"}) {
+    if (auto tokens = scan(text + ending)) return tokens;
+  }
+  return std::nullopt;
+}
+
+std::string first_word(std::string_view text) {
+  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+  const auto start = std::find_if(text.begin(), text.end(), is_letter);
+  const auto end = std::find_if_not(start, text.end(), is_letter);
+  return std::string(start, std::min(end, start + std::min<std::ptrdiff_t>(end - start, 20))) + " …";
+}
+
+int highest_parameter(const std::string& text, const std::vector<Token>& tokens) {
+  int highest = 0;
+  for (const Token& token : tokens) {
+    if (token.kind == Token::Kind::parameter)
+      highest = std::max(highest, std::atoi(text.c_str() + token.start + 1));
+  }
+  return highest;
+}
+
+std::string fnv1a(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const unsigned char c : text) hash = (hash ^ c) * 1099511628211U;
+  std::array<char, 17> hex{};
+  std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return hex.data();
+}
+
+std::string fingerprint_of(const std::string& raw, const std::string& normalised) {
+  PgQueryFingerprintResult result = pg_query_fingerprint(raw.c_str());
+  const std::string found = result.error ? fnv1a(normalised) : result.fingerprint_str;
+  pg_query_free_fingerprint_result(result);
+  return found;
+}
+
+struct Shown {
+  std::string normalised, fingerprint;
+};
+
+// The same few statements are seen every second; scanning each costs some 50 µs.
+const Shown& shown(const std::string& raw) {
+  constexpr std::size_t kMost = 512;
+  static std::unordered_map<std::string, Shown> cache;
+  if (const auto known = cache.find(raw); known != cache.end()) return known->second;
+  if (cache.size() >= kMost) cache.clear();
+  Shown made{normalise(raw), {}};
+  made.fingerprint = fingerprint_of(raw, made.normalised);
+  return cache.emplace(raw, std::move(made)).first->second;
+}
+
+// Cuts at a character, never inside one.
+std::string cut(const std::string& text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  std::size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+std::string normalise(std::string_view raw) {
+  const std::string text(raw.substr(0, raw.find('\0')));
+  const auto tokens = scan_cut_off(text);
+  if (!tokens) return first_word(text);
+
+  std::string out;
+  out.reserve(text.size());
+  int parameter = highest_parameter(text, *tokens);
+  std::size_t previous_end = 0;
+  for (const Token& token : *tokens) {
+    if (token.kind == Token::Kind::comment) continue;
+    if (!out.empty() && token.start > previous_end) out += ' ';
+    if (token.kind == Token::Kind::literal) {
+      out += '$' + std::to_string(++parameter);
+    } else {
+      out.append(text, token.start, token.end - token.start);
+    }
+    previous_end = token.end;
+  }
+  return out;
+}
+
+Statement::Statement(std::string raw, Exposure exposure) : raw_(std::move(raw)), exposure_(exposure) {}
+
+std::string Statement::text(std::size_t limit) const {
+  return cut(exposure_ == Exposure::raw ? raw_ : shown(raw_).normalised, limit);
+}
+
+std::string Statement::fingerprint() const {
+  return shown(raw_).fingerprint;
+}
+
+}  // namespace lifeguard::sql
