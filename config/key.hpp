@@ -1,0 +1,35 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "config/forms.hpp"
+
+namespace lifeguard {
+
+/// One key: its name, its meaning in one line, and what its value must be beyond its type.
+struct Key {
+  Key(std::string_view name, std::string meaning) : name(name), meaning(std::move(meaning)) {}
+
+  Key& must_be_given() { return required = true, *this; }
+  Key& one_of(std::initializer_list<std::string_view> choice) { return words = choice, *this; }
+  Key& in_form(const Form& wanted) { return form = &wanted, *this; }
+  Key& at_least(double number) { return least = number, *this; }
+  Key& at_least(Seconds length) { return least = length.count(), *this; }
+  /// What the example shows where the default says nothing.
+  Key& shown_as(std::string_view text) { return sample = text, *this; }
+
+  std::string name;
+  std::string meaning;
+  bool required = false;
+  std::vector<std::string_view> words;
+  const Form* form = nullptr;
+  std::optional<double> least;
+  std::string sample;
+};
+
+}  // namespace lifeguard

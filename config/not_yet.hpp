@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+// What the contract promises and this version lacks. Saying so beats silence: who sets these expects them to
+// work. Building one means taking its lines out.
+namespace lifeguard {
+
+struct NotYet {
+  std::string_view name;  // a table, a key as "table.key", or a variable
+  std::string_view what;  // "this version does not … yet"
+};
+
+inline constexpr std::array kKeysNotYet{
+    NotYet{"redis", "watch Redis"},        NotYet{"pgbouncer", "watch PgBouncer"},
+    NotYet{"app_pool", "watch app pools"}, NotYet{"vector", "watch vector stores"},
+    NotYet{"otlp", "send OTLP"},           NotYet{"postgres.statements_interval", "read pg_stat_statements"},
+};
+
+inline constexpr std::array kVariablesNotYet{
+    NotYet{"REDIS_URL", "watch Redis"},
+    NotYet{"PGBOUNCER_URL", "watch PgBouncer"},
+    NotYet{"APP_METRICS_URL", "watch app pools"},
+    NotYet{"CHROMA_URL", "watch Chroma"},
+    NotYet{"QDRANT_URL", "watch Qdrant"},
+    NotYet{"WEAVIATE_URL", "watch Weaviate"},
+    NotYet{"MILVUS_URL", "watch Milvus"},
+    NotYet{"PINECONE_API_KEY", "watch Pinecone"},
+    NotYet{"OTEL_EXPORTER_OTLP_ENDPOINT", "send OTLP"},
+};
+
+}  // namespace lifeguard

@@ -1,0 +1,181 @@
+#include "config/read.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/catch.hpp"
+#include "tests/unit/config/problems.hpp"
+
+namespace lifeguard {
+namespace {
+
+const std::string kUrl = "postgresql://app:hunter2@db/shop";
+
+// Without lifeguard.toml, unless the test writes one; the directory the tests run in has its own ideas.
+class EmptyDirectory {
+ public:
+  EmptyDirectory() : before_(std::filesystem::current_path()) {
+    std::string name = (std::filesystem::temp_directory_path() / "lifeguard-XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
+    path = name;
+    std::filesystem::current_path(path);
+  }
+  ~EmptyDirectory() {
+    std::filesystem::current_path(before_);
+    std::filesystem::remove_all(path);
+  }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
+
+  std::filesystem::path path;
+
+ private:
+  std::filesystem::path before_;
+};
+
+Lines read_problems(const std::optional<std::filesystem::path>& file, const Environment& environment) {
+  try {
+    read_config(file, environment);
+  } catch (const ConfigError& error) {
+    return error.problems();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("DATABASE_URL alone is enough to begin") {
+  const EmptyDirectory here;
+  const Config config = read_config({}, {{"DATABASE_URL", kUrl}});
+  CHECK(config.source == "environment");
+  REQUIRE(config.postgres.size() == 1);
+  CHECK(config.postgres[0].name == "postgres");
+  CHECK(config.postgres[0].dsn.value == kUrl);
+  CHECK(config.warnings.empty());
+}
+
+TEST_CASE("the environment makes receivers") {
+  const Config config = parse_config("", "f",
+                                     {{"SLACK_WEBHOOK_URL", "https://hooks.slack.com/x"},
+                                      {"PAGERDUTY_ROUTING_KEY", "key"},
+                                      {"ALERTMANAGER_URL", "http://am:9093"},
+                                      {"ALERT_WEBHOOK_URL", "http://hook"}});
+  REQUIRE(config.slack.size() == 1);
+  CHECK(config.slack[0].webhook_url.value == "https://hooks.slack.com/x");
+  CHECK(config.slack[0].name.empty());
+  REQUIRE(config.pagerduty.size() == 1);
+  CHECK(config.pagerduty[0].routing_key.value == "key");
+  REQUIRE(config.alertmanager.size() == 1);
+  CHECK(config.alertmanager[0].url.value == "http://am:9093");
+  REQUIRE(config.webhook.size() == 1);
+  CHECK(config.webhook[0].url.value == "http://hook");
+}
+
+TEST_CASE("a kind that the file names does not come from the environment") {
+  const Config config =
+      parse_config("[[postgres]]\nname = \"main\"\ndsn = \"host=db\"\n", "f",
+                   {{"DATABASE_URL", kUrl}, {"SLACK_WEBHOOK_URL", "https://hooks.slack.com/x"}});
+  REQUIRE(config.postgres.size() == 1);
+  CHECK(config.postgres[0].name == "main");
+  CHECK(config.slack.size() == 1);
+}
+
+TEST_CASE("a variable's _FILE spelling names a file") {
+  const Config config = parse_config("", "f", {{"DATABASE_URL_FILE", "/dev/null"}});
+  REQUIRE(config.postgres.size() == 1);
+  CHECK(config.postgres[0].dsn.file == "/dev/null");
+  CHECK(problems_in("", {{"DATABASE_URL", kUrl}, {"DATABASE_URL_FILE", "/dev/null"}}) ==
+        Lines{"DATABASE_URL_FILE: postgres.dsn: dsn and dsn_file are both given; keep one"});
+}
+
+TEST_CASE("LIFEGUARD_ variables come before the file, OTEL_SERVICE_NAME after it") {
+  const Environment environment{{"LIFEGUARD_LISTEN", "0.0.0.0:1"},
+                                {"LIFEGUARD_STATE_DIR", "/state"},
+                                {"LIFEGUARD_LOG_LEVEL", "error"},
+                                {"OTEL_SERVICE_NAME", "otel"}};
+  const Config bare = parse_config("", "f", environment);
+  CHECK(bare.agent.listen == "0.0.0.0:1");
+  CHECK(bare.agent.state_dir == "/state");
+  CHECK(bare.agent.log_level == "error");
+  CHECK(bare.agent.service == "otel");
+
+  const Config config = parse_config("[agent]\nlisten = \"[::]:2\"\nlog_level = \"info\"\nservice = \"file\"\n",
+                                     "f", environment);
+  CHECK(config.agent.listen == "0.0.0.0:1");
+  CHECK(config.agent.log_level == "error");
+  CHECK(config.agent.service == "file");
+}
+
+TEST_CASE("a wrong value in the environment is refused by the variable's name, and not shown") {
+  CHECK(problems_in("", {{"LIFEGUARD_LOG_LEVEL", "loud"}}) ==
+        Lines{"LIFEGUARD_LOG_LEVEL: agent.log_level: expected \"debug\", \"info\", \"warning\" or \"error\""});
+  CHECK(problems_in("", {{"SLACK_WEBHOOK_URL", "hunter2"}}) ==
+        Lines{"SLACK_WEBHOOK_URL: slack.webhook_url: expected an http:// or https:// URL"});
+}
+
+TEST_CASE("an empty variable is not set") {
+  const Config config =
+      parse_config("", "f", {{"DATABASE_URL", ""}, {"LIFEGUARD_LISTEN", ""}, {"REDIS_URL", ""}});
+  CHECK(config.postgres.empty());
+  CHECK(config.agent.listen == "127.0.0.1:9963");
+  CHECK(config.warnings.empty());
+}
+
+TEST_CASE("a value of the environment is taken as it is, dollars and all") {
+  const Config config = parse_config("", "f", {{"DATABASE_URL", "postgresql://u:p${X}$$@db/shop"}});
+  CHECK(config.postgres[0].dsn.value == "postgresql://u:p${X}$$@db/shop");
+}
+
+TEST_CASE("a variable for what this version lacks is not passed over in silence") {
+  const Config config = parse_config("", "f",
+                                     {{"REDIS_URL", "redis://:hunter2@cache"},
+                                      {"QDRANT_URL", "http://q"},
+                                      {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
+  CHECK(config.warnings ==
+        Lines{"REDIS_URL: is set, but this version does not watch Redis yet",
+              "QDRANT_URL: is set, but this version does not watch Qdrant yet",
+              "OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
+}
+
+TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
+  const Config config = parse_config("", "f", {{"DATABASE_URL", "mysql://app:hunter2@db/shop"}});
+  CHECK(config.postgres.empty());
+  CHECK(config.warnings == Lines{"DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
+}
+
+TEST_CASE("with nothing to watch, what to set is said") {
+  const EmptyDirectory here;
+  const Lines problems = read_problems({}, {{"REDIS_URL", "redis://cache"}});
+  CHECK(problems ==
+        Lines{"environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
+              "or name "
+              "a [[postgres]] with its dsn in lifeguard.toml (\"lifeguard config example\" prints one)",
+              "REDIS_URL: is set, but this version does not watch Redis yet"});
+}
+
+TEST_CASE("lifeguard.toml in the working directory is read without being asked for") {
+  const EmptyDirectory here;
+  here.write("lifeguard.toml", "[[postgres]]\nname = \"main\"\ndsn = \"host=db\"\n");
+  const Config config = read_config({}, {});
+  CHECK(config.source == "lifeguard.toml");
+  CHECK(config.postgres[0].name == "main");
+}
+
+TEST_CASE("a file that cannot be read is refused with the reason") {
+  const EmptyDirectory here;
+  CHECK(read_problems("none.toml", {{"DATABASE_URL", kUrl}}) ==
+        Lines{"none.toml: cannot be read: No such file or directory"});
+  std::filesystem::create_directory("a.d");
+  CHECK(read_problems("a.d", {}) == Lines{"a.d: cannot be read: Is a directory"});
+  CHECK(read_problems("/dev/zero", {}) == Lines{"/dev/zero: cannot be read: larger than 1 MiB"});
+}
+
+TEST_CASE("the process's environment is read whole") {
+  setenv("LIFEGUARD_TEST_VALUE", "a=b", 1);
+  CHECK(process_environment().at("LIFEGUARD_TEST_VALUE") == "a=b");
+  unsetenv("LIFEGUARD_TEST_VALUE");
+}
+
+}  // namespace lifeguard
