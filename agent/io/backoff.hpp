@@ -7,7 +7,7 @@
 
 namespace lifeguard {
 
-/// Exponential backoff with full jitter: the n-th delay is uniform in [ceiling/2, ceiling] where ceiling =
+/// Exponential backoff with jitter: the n-th delay is uniform in [ceiling/2, ceiling] where ceiling =
 /// min(longest, first * 2^n), so that many agents do not return at once and none returns at once.
 class Backoff {
  public:

@@ -13,7 +13,7 @@ namespace lifeguard {
 class HttpClient {
  public:
   explicit HttpClient(boost::asio::any_io_executor);
-  ~HttpClient();
+  ~HttpClient();  // fails the requests in flight
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
@@ -23,7 +23,7 @@ class HttpClient {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;  // outlives the client until the last request has ended
 };
 
 }  // namespace lifeguard

@@ -20,6 +20,7 @@ class TaskGroup {
 
   /// Starts `task`; an exception that leaves it is logged with `name`.
   void spawn(std::string name, boost::asio::awaitable<void> task);
+  /// Ends every task at its next wait; one spawned while they are still ending ends likewise.
   void cancel();
   /// Waits until every task has ended, at most `limit`; false when some had not.
   boost::asio::awaitable<bool> join(Seconds limit);

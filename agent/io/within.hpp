@@ -1,13 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -20,28 +16,23 @@ class Timeout : public std::runtime_error {
   explicit Timeout(Seconds limit) : std::runtime_error("no answer within " + in_words(limit)) {}
 };
 
-/// Runs `op` and cancels it when `limit` has passed; then throws Timeout. An error of `op` is rethrown as it is.
-/// `op` must be cancellable, for the wait ends only when it has.
+/// Runs `op` and cancels it when `limit` has passed; then throws Timeout. An error of `op` is rethrown as it
+/// is, and so is operation_aborted when the caller itself is cancelled. `op` must be cancellable, for the wait
+/// ends only when it has.
+boost::asio::awaitable<void> within(Seconds limit, boost::asio::awaitable<void> op);
+
+template <class T>
+boost::asio::awaitable<void> keep_result(boost::asio::awaitable<T> op, std::optional<T>& result) {
+  result.emplace(co_await std::move(op));
+}
+
 template <class T>
 boost::asio::awaitable<T> within(Seconds limit, boost::asio::awaitable<T> op) {
-  namespace asio = boost::asio;
-  using namespace asio::experimental;
-  auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor);
-  timer.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(limit));
-  auto work = asio::co_spawn(executor, std::move(op), asio::deferred);
-  auto alarm = timer.async_wait(asio::deferred);
-  auto group = make_parallel_group(std::move(work), std::move(alarm));
-  if constexpr (std::is_void_v<T>) {
-    auto [order, error, ec] = co_await group.async_wait(wait_for_one(), asio::use_awaitable);
-    if (order[0] == 1 && !ec) throw Timeout(limit);
-    if (error) std::rethrow_exception(error);
-  } else {
-    auto [order, error, value, ec] = co_await group.async_wait(wait_for_one(), asio::use_awaitable);
-    if (order[0] == 1 && !ec) throw Timeout(limit);
-    if (error) std::rethrow_exception(error);
-    co_return std::move(value);
-  }
+  std::optional<T> result;
+  auto kept = keep_result(std::move(op), result);
+  auto wait = within(limit, std::move(kept));
+  co_await std::move(wait);
+  co_return std::move(*result);
 }
 
 }  // namespace lifeguard
