@@ -18,6 +18,9 @@ struct HistoryStep {
   int count;
 };
 
+/// The series in which a collector keeps how many connections of a pool are used.
+std::string used_connections_of(std::string_view pool);
+
 /// Sixty minutes of every series that snapshots carry, per target, in steps of five seconds. Bounded: series
 /// not seen for the whole span are forgotten, and no target keeps more than `kMaxSeries`.
 class History {

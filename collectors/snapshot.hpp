@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +37,8 @@ struct Snapshot {
   TimePoint taken;      // agent's clock
   bool up = false;      // the target answered and at least one part succeeded
   std::string error;    // why not up
+  std::optional<TimePoint> last_success;  // when it was last up, this time included
+  std::optional<TimePoint> down_since;    // when it was first found down
   Facts facts;
   std::vector<Sample> samples;
   std::vector<SeriesPoint> series;

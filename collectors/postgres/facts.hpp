@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -43,8 +44,9 @@ struct Session {
 /// Who waits for a lock, and for whom: from one pg_locks snapshot.
 struct LockWait {
   int pid = 0;
-  std::string mode, object;     // "ShareLock", "transactionid 742" / "relation 16402"
-  std::vector<int> blocked_by;  // holders of conflicting locks and earlier waiters, ascending
+  std::string mode, object;        // "ShareLock", "transactionid 742" / "relation 16402"
+  std::optional<TimePoint> since;  // 14+; server's clock
+  std::vector<int> blocked_by;     // holders of conflicting locks and earlier waiters, ascending
 };
 
 struct Locks {
@@ -113,5 +115,19 @@ bool is_client(const Session&);
 
 /// Idle inside an open transaction, aborted ones included.
 bool is_idle_in_transaction(const Session&);
+
+/// Sessions that take one of max_connections' slots, our own included; nullopt when not known. Where the role
+/// sees only its own sessions, those of others are counted by their role names.
+std::optional<int> used_slots(const Facts&);
+
+/// An instance of an application as the server sees it: the group whose sessions a leak is sought in.
+struct ClientGroup {
+  std::string database, user, application, client;
+  auto operator<=>(const ClientGroup&) const = default;
+};
+ClientGroup group_of(const Session&);
+
+/// How long ago, never negative.
+Seconds age(const Activity&, TimePoint since);
 
 }  // namespace lifeguard::postgres

@@ -1,0 +1,79 @@
+#include "collectors/history.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lifeguard {
+namespace {
+
+TimePoint step_of(TimePoint at) {
+  const auto step = std::chrono::duration_cast<std::chrono::microseconds>(History::kStep);
+  return TimePoint(at.time_since_epoch() / step * step);
+}
+
+}  // namespace
+
+std::string used_connections_of(std::string_view pool) {
+  return "pool_connections{pool=\"" + std::string(pool) + "\",state=\"used\"}";
+}
+
+void History::record(const Snapshot& snapshot) {
+  auto& target = targets_[snapshot.target];
+  const TimePoint start = step_of(snapshot.taken);
+  for (const SeriesPoint& point : snapshot.series) {
+    auto known = target.find(point.series);
+    if (known == target.end()) {
+      if (target.size() >= kMaxSeries) continue;
+      known = target.emplace(point.series, std::deque<HistoryStep>{}).first;
+    }
+    std::deque<HistoryStep>& steps = known->second;
+    if (steps.empty() || steps.back().start < start) {
+      steps.push_back({start, point.value, point.value, point.value, point.value, 1});
+      continue;
+    }
+    HistoryStep& step = steps.back();
+    step.min = std::min(step.min, point.value);
+    step.max = std::max(step.max, point.value);
+    step.sum += point.value;
+    step.last = point.value;
+    ++step.count;
+  }
+  for (auto& [name, steps] : target) {
+    while (!steps.empty() && steps.front().start + kSpan <= start) steps.pop_front();
+  }
+  std::erase_if(target, [](const auto& series) { return series.second.empty(); });
+}
+
+const std::deque<HistoryStep>& History::of(std::string_view target, std::string_view series) const {
+  static const std::deque<HistoryStep> nothing;
+  const auto of_target = targets_.find(target);
+  if (of_target == targets_.end()) return nothing;
+  const auto found = of_target->second.find(series);
+  return found == of_target->second.end() ? nothing : found->second;
+}
+
+std::vector<double> History::floors(std::string_view target, std::string_view series, TimePoint end,
+                                    Seconds window, int windows) const {
+  const auto& steps = of(target, series);
+  std::vector<double> floors;
+  for (int i = windows; i > 0; --i) {
+    const TimePoint from = end - window * i, to = from + window;
+    if (steps.empty() || steps.front().start > from) continue;
+    double floor = INFINITY;
+    for (const HistoryStep& step : steps) {
+      if (step.start >= from && step.start < to) floor = std::min(floor, step.min);
+    }
+    if (std::isfinite(floor)) floors.push_back(floor);
+  }
+  return floors;
+}
+
+std::vector<std::string> History::series(std::string_view target) const {
+  std::vector<std::string> names;
+  if (const auto found = targets_.find(target); found != targets_.end()) {
+    for (const auto& [name, steps] : found->second) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace lifeguard

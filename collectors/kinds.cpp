@@ -1,0 +1,25 @@
+#include "collectors/kinds.hpp"
+
+#include "collectors/forecast.hpp"
+#include "collectors/postgres/collect.hpp"
+#include "collectors/postgres/metrics.hpp"
+
+namespace lifeguard {
+
+std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Resolver& resolver) {
+  std::vector<std::unique_ptr<Collector>> collectors;
+  for (const PostgresConfig& target : config.postgres) {
+    collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, resolver));
+  }
+  return collectors;
+}
+
+std::vector<const MetricDef*> collector_metrics() {
+  std::vector<const MetricDef*> all;
+  const auto& postgres = postgres::metric_definitions();
+  all.insert(all.end(), postgres.begin(), postgres.end());
+  all.push_back(&pool_exhaustion_metric());
+  return all;
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,74 @@
+#include "collectors/postgres/connect_error.hpp"
+
+#include <array>
+#include <regex>
+
+namespace lifeguard::postgres {
+namespace {
+
+using Retry = Unreachable::Retry;
+
+struct Advice {
+  std::string_view sqlstate_prefix;
+  Retry retry;
+  std::string_view text;
+};
+
+constexpr std::array<Advice, 9> kAdvice{{
+    {"28P01", Retry::only_after_change, "correct the password, or its password_file"},
+    {"28000", Retry::only_after_change, "allow this role and address in pg_hba.conf, then reload the server"},
+    {"3D000", Retry::only_after_change, "name an existing database in the dsn"},
+    {"42501", Retry::only_after_change, "GRANT CONNECT ON DATABASE … TO the role"},
+    {"53300", Retry::soon,
+     "the server has no slot left, which is what an exhausted pool looks like from outside; look at "
+     "/api/sessions "
+     "from before, or keep a slot for monitoring: superuser_reserved_connections, or on 16+ "
+     "reserved_connections and "
+     "GRANT pg_use_reserved_connections"},
+    {"55000", Retry::soon, "the database does not accept connections (ALTER DATABASE … ALLOW_CONNECTIONS)"},
+    {"57P03", Retry::soon, "the server is starting up or shutting down"},
+    {"57P01", Retry::soon, "the server is shutting down"},
+    {"08P01", Retry::only_after_change,
+     "a connection pooler answered, not PostgreSQL: it refuses the limits that Lifeguard sets on its own "
+     "statements; "
+     "point the dsn at the server itself"},
+}};
+
+// "FATAL:  28P01: password authentication failed" without the code, which the advice replaces.
+std::string without_code(std::string line, const std::string& code) {
+  if (const auto at = line.find(code + ": "); at != std::string::npos) line.erase(at, code.size() + 2);
+  return line;
+}
+
+std::string line_with(std::string_view text, const std::string& code) {
+  const auto at = text.find(code + ": ");
+  const auto start = text.rfind('\n', at);
+  return first_line(text.substr(start == std::string_view::npos ? 0 : start + 1));
+}
+
+}  // namespace
+
+std::string first_line(std::string_view text) {
+  const auto start = text.find_first_not_of(" \n");
+  if (start == std::string_view::npos) return "no reason given";
+  return std::string(text.substr(start, text.find('\n', start) - start));
+}
+
+std::string sqlstate_in(std::string_view message) {
+  // With a digit in it, unlike the severity before it: "FATAL".
+  static const std::regex code(R"(:\s+((?=[A-Z]*[0-9])[0-9A-Z]{5}): )");
+  std::match_results<std::string_view::const_iterator> match;
+  return std::regex_search(message.begin(), message.end(), match, code) ? match[1].str() : "";
+}
+
+Unreachable connect_error(const std::string& endpoint, std::string_view message) {
+  const std::string code = sqlstate_in(message);
+  if (code.empty()) return {endpoint + ": " + first_line(message), Retry::soon};
+  const std::string said = endpoint + ": " + without_code(line_with(message, code), code);
+  for (const Advice& advice : kAdvice) {
+    if (code.starts_with(advice.sqlstate_prefix)) return {said + "; " + std::string(advice.text), advice.retry};
+  }
+  return {said, Retry::soon};
+}
+
+}  // namespace lifeguard::postgres

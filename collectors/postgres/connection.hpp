@@ -1,0 +1,72 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <memory>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agent/io/resolver.hpp"
+#include "base/time.hpp"
+#include "collectors/postgres/conninfo.hpp"
+#include "collectors/postgres/rows.hpp"
+
+struct pg_conn;
+
+namespace lifeguard::postgres {
+
+/// A parameterless query; `name` is that of its prepared statement and of the part in messages.
+struct Query {
+  std::string name;
+  std::string_view sql;
+};
+
+/// What became of one query of a pipeline.
+struct Answer {
+  std::variant<Rows, PgError> outcome;
+  Seconds took{};  // from sending the pipeline until this answer was complete
+
+  const Rows& rows() const;  // throws the PgError
+};
+
+/// One libpq connection on the event loop. Not to be used again after an exception or a cancellation.
+class Connection {
+ public:
+  /// Connects to the first host that will have us (target_session_attrs honoured). Sends no more at start than
+  /// user, database, application_name and `options`, which hold the limits on our own statements: a pooler
+  /// that refuses or swallows them is recognised, since SET through it would reach the application's sessions.
+  /// Throws Unreachable, whose message says what to do.
+  static boost::asio::awaitable<std::unique_ptr<Connection>> open(Conninfo, Resolver&, Seconds timeout);
+
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  int server_version() const;  // 150018
+
+  /// All queries in one round trip, one sync each, so that a failure costs only its own answer. Answers come in
+  /// the order of the queries. Throws Unreachable when the connection breaks.
+  boost::asio::awaitable<std::vector<Answer>> pipeline(std::vector<Query> queries);
+
+ private:
+  struct Finish {
+    void operator()(pg_conn*) const;
+  };
+
+  explicit Connection(boost::asio::any_io_executor);
+  void watch();
+  boost::asio::awaitable<void> handshake(std::string endpoint);
+  void send(const Query&);
+  boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<std::unique_ptr<pg_result, Rows::Clear>> next_result();
+  boost::asio::awaitable<Answer> receive(Query query);
+  [[noreturn]] void broken() const;
+
+  std::unique_ptr<pg_conn, Finish> connection_;  // outlives the descriptor, which only watches its socket
+  boost::asio::posix::stream_descriptor socket_;
+  std::set<std::string> prepared_;
+};
+
+}  // namespace lifeguard::postgres

@@ -1,0 +1,146 @@
+#include "collectors/postgres/read.hpp"
+
+namespace lifeguard::postgres {
+namespace {
+
+SessionState state_named(std::string_view text, bool visible) {
+  if (!visible) return SessionState::hidden;
+  for (const SessionState state : {SessionState::active, SessionState::idle, SessionState::idle_in_transaction,
+                                   SessionState::idle_in_transaction_aborted}) {
+    if (text == name_of(state)) return state;
+  }
+  return SessionState::other;
+}
+
+std::optional<int> to_int(std::optional<std::int64_t> value) {
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+}  // namespace
+
+Identity read_identity(const Rows& rows, int server_version) {
+  if (rows.size() != 1) throw PgError("", "identity: expected one row");
+  Identity identity;
+  identity.version = server_version;
+  identity.version_text = rows.column("version_text").text(0);
+  identity.started = rows.column("started").time(0);
+  identity.in_recovery = rows.column("in_recovery").boolean(0);
+  identity.address = rows.column("address").text(0);
+  identity.role = rows.column("role").text(0);
+  identity.own_pid = static_cast<int>(rows.column("own_pid").integer(0));
+  identity.sees_every_session = rows.column("sees_every_session").boolean(0);
+  return identity;
+}
+
+std::string read_system_identifier(const Rows& rows) {
+  return rows.size() == 1 ? std::string(rows.column("system_identifier").text(0)) : "";
+}
+
+bool read_guarded(const Rows& rows) {
+  return rows.size() == 1 && rows.column("read_only").boolean(0);
+}
+
+Activity read_activity(const Rows& rows, sql::Exposure exposure) {
+  const auto pid = rows.column("pid"), leader_pid = rows.column("leader_pid"),
+             backend_type = rows.column("backend_type"), database = rows.column("database"),
+             role = rows.column("role"), application = rows.column("application"),
+             client = rows.column("client"), client_port = rows.column("client_port"),
+             state = rows.column("state"), wait_event_type = rows.column("wait_event_type"),
+             wait_event = rows.column("wait_event"), backend_start = rows.column("backend_start"),
+             xact_start = rows.column("xact_start"), query_start = rows.column("query_start"),
+             state_change = rows.column("state_change"), xmin_age = rows.column("xmin_age"),
+             query_id = rows.column("query_id"), query = rows.column("query");
+  Activity activity;
+  if (rows.size() > 0) activity.taken = rows.column("taken").time(0);
+  activity.sessions.resize(static_cast<std::size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    Session& session = activity.sessions[static_cast<std::size_t>(row)];
+    const bool visible = !backend_type.is_null(row);
+    session.pid = static_cast<int>(pid.integer(row));
+    session.leader_pid = to_int(leader_pid.integer_or_null(row));
+    session.backend_type = backend_type.text(row);
+    session.database = database.text(row);
+    session.user = role.text(row);
+    session.application = application.text(row);
+    session.client = client.text(row);
+    session.client_port = to_int(client_port.integer_or_null(row));
+    session.state = state_named(state.text(row), visible);
+    session.wait_event_type = wait_event_type.text(row);
+    session.wait_event = wait_event.text(row);
+    session.backend_start = backend_start.time_or_null(row);
+    session.transaction_start = xact_start.time_or_null(row);
+    session.query_start = query_start.time_or_null(row);
+    session.state_change = state_change.time_or_null(row);
+    session.xmin_age = xmin_age.integer_or_null(row);
+    session.query_id = query_id.integer_or_null(row);
+    session.ours = session.application == "lifeguard";
+    if (visible) session.query = sql::Statement(std::string(query.text(row)), exposure);
+  }
+  return activity;
+}
+
+std::vector<LockRow> read_locks(const Rows& rows) {
+  const auto pid = rows.column("pid"), mode = rows.column("mode"), granted = rows.column("granted"),
+             waiting_since = rows.column("waiting_since"), object = rows.column("object"),
+             advisory = rows.column("advisory");
+  std::vector<LockRow> locks(static_cast<std::size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    LockRow& lock = locks[static_cast<std::size_t>(row)];
+    lock.pid = static_cast<int>(pid.integer(row));
+    lock.mode = mode.text(row);
+    lock.object = object.text(row);
+    lock.granted = granted.boolean(row);
+    lock.advisory = advisory.boolean(row);
+    lock.waiting_since = waiting_since.time_or_null(row);
+  }
+  return locks;
+}
+
+ConnectionLimits read_limits(const Rows& rows, const Rows& own_limits) {
+  if (rows.size() != 1) throw PgError("", "limits: expected one row");
+  ConnectionLimits limits;
+  limits.max_connections = static_cast<int>(rows.column("max_connections").integer(0));
+  limits.superuser_reserved = static_cast<int>(rows.column("superuser_reserved").integer(0));
+  limits.reserved = static_cast<int>(rows.column("reserved").integer(0));
+  const auto is_database = own_limits.column("is_database"), name = own_limits.column("name"),
+             limit = own_limits.column("connection_limit");
+  for (int row = 0; row < own_limits.size(); ++row) {
+    auto& limits_of = is_database.boolean(row) ? limits.of_database : limits.of_role;
+    limits_of.emplace(name.text(row), static_cast<int>(limit.integer(row)));
+  }
+  return limits;
+}
+
+std::vector<DatabaseStatistics> read_databases(const Rows& rows) {
+  const auto database = rows.column("database"), reset = rows.column("reset");
+  const std::pair<const char*, std::int64_t DatabaseStatistics::*> counters[] = {
+      {"commits", &DatabaseStatistics::commits},
+      {"rollbacks", &DatabaseStatistics::rollbacks},
+      {"blocks_read", &DatabaseStatistics::blocks_read},
+      {"blocks_hit", &DatabaseStatistics::blocks_hit},
+      {"rows_returned", &DatabaseStatistics::rows_returned},
+      {"rows_fetched", &DatabaseStatistics::rows_fetched},
+      {"rows_inserted", &DatabaseStatistics::rows_inserted},
+      {"rows_updated", &DatabaseStatistics::rows_updated},
+      {"rows_deleted", &DatabaseStatistics::rows_deleted},
+      {"conflicts", &DatabaseStatistics::conflicts},
+      {"deadlocks", &DatabaseStatistics::deadlocks},
+      {"temporary_files", &DatabaseStatistics::temporary_files},
+      {"temporary_bytes", &DatabaseStatistics::temporary_bytes},
+  };
+  std::vector<DatabaseStatistics> databases(static_cast<std::size_t>(rows.size()));
+  for (const auto& [name, member] : counters) {
+    const auto column = rows.column(name);
+    for (int row = 0; row < rows.size(); ++row) {
+      databases[static_cast<std::size_t>(row)].*member = column.integer(row);
+    }
+  }
+  for (int row = 0; row < rows.size(); ++row) {
+    databases[static_cast<std::size_t>(row)].database = database.text(row);
+    databases[static_cast<std::size_t>(row)].reset = reset.time_or_null(row);
+  }
+  return databases;
+}
+
+}  // namespace lifeguard::postgres

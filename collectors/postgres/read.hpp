@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/lock_graph.hpp"
+#include "collectors/postgres/rows.hpp"
+
+// From result rows to facts; columns are those of sql/. Each throws PgError when a column is missing.
+namespace lifeguard::postgres {
+
+Identity read_identity(const Rows&, int server_version);
+std::string read_system_identifier(const Rows&);
+/// True when the limits on our own statements are in force.
+bool read_guarded(const Rows&);
+
+Activity read_activity(const Rows&, sql::Exposure);
+std::vector<LockRow> read_locks(const Rows&);
+ConnectionLimits read_limits(const Rows& limits, const Rows& connection_limits);
+std::vector<DatabaseStatistics> read_databases(const Rows&);
+
+}  // namespace lifeguard::postgres

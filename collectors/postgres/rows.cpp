@@ -1,0 +1,107 @@
+#include "collectors/postgres/rows.hpp"
+
+#include <libpq-fe.h>
+
+#include <bit>
+#include <boost/endian/conversion.hpp>
+#include <cmath>
+#include <cstring>
+
+namespace lifeguard::postgres {
+namespace {
+
+// From pg_type.dat; these never change.
+constexpr Oid kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kOid = 26, kXid = 28, kFloat4 = 700,
+              kFloat8 = 701, kTimestampTz = 1184;
+
+constexpr std::chrono::sys_days kEpoch{std::chrono::year{2000} / 1 / 1};
+
+template <class T>
+T big_endian(const char* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  return boost::endian::big_to_native(value);
+}
+
+[[noreturn]] void wrong_type(const PGresult* result, int column) {
+  throw PgError("", std::string("column ") + PQfname(result, column) + " has an unexpected type, oid " +
+                        std::to_string(PQftype(result, column)));
+}
+
+}  // namespace
+
+void Rows::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
+
+int Rows::size() const {
+  return result_ ? PQntuples(result_.get()) : 0;
+}
+
+Rows::Column Rows::column(const char* name) const {
+  const int index = PQfnumber(result_.get(), name);
+  if (index < 0) throw PgError("", std::string("the server sent no column ") + name);
+  return Column(result_.get(), index);
+}
+
+bool Rows::Column::is_null(int row) const {
+  return PQgetisnull(result_, row, index_) != 0;
+}
+
+const char* Rows::Column::bytes(int row, int size) const {
+  if (PQgetlength(result_, row, index_) != size) wrong_type(result_, index_);
+  return PQgetvalue(result_, row, index_);
+}
+
+std::int64_t Rows::Column::integer(int row) const {
+  switch (PQftype(result_, index_)) {
+    case kInt2:
+      return big_endian<std::int16_t>(bytes(row, 2));
+    case kInt4:
+      return big_endian<std::int32_t>(bytes(row, 4));
+    case kInt8:
+      return big_endian<std::int64_t>(bytes(row, 8));
+    case kOid:
+    case kXid:
+      return big_endian<std::uint32_t>(bytes(row, 4));
+    default:
+      wrong_type(result_, index_);
+  }
+}
+
+bool Rows::Column::boolean(int row) const {
+  if (PQftype(result_, index_) != kBool) wrong_type(result_, index_);
+  return *bytes(row, 1) != 0;
+}
+
+double Rows::Column::real(int row) const {
+  switch (PQftype(result_, index_)) {
+    case kFloat4:
+      return std::bit_cast<float>(big_endian<std::uint32_t>(bytes(row, 4)));
+    case kFloat8:
+      return std::bit_cast<double>(big_endian<std::uint64_t>(bytes(row, 8)));
+    default:
+      wrong_type(result_, index_);
+  }
+}
+
+std::string_view Rows::Column::text(int row) const {
+  return {PQgetvalue(result_, row, index_), static_cast<std::size_t>(PQgetlength(result_, row, index_))};
+}
+
+TimePoint Rows::Column::time(int row) const {
+  if (PQftype(result_, index_) != kTimestampTz) wrong_type(result_, index_);
+  return kEpoch + std::chrono::microseconds(big_endian<std::int64_t>(bytes(row, 8)));
+}
+
+std::optional<std::int64_t> Rows::Column::integer_or_null(int row) const {
+  if (is_null(row)) return std::nullopt;
+  return integer(row);
+}
+
+std::optional<TimePoint> Rows::Column::time_or_null(int row) const {
+  if (is_null(row)) return std::nullopt;
+  return time(row);
+}
+
+}  // namespace lifeguard::postgres

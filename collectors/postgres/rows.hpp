@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+
+struct pg_result;
+
+namespace lifeguard::postgres {
+
+/// A statement that failed, by the server's word. The message never holds a raw query.
+class PgError : public std::runtime_error {
+ public:
+  PgError(std::string sqlstate, const std::string& message)
+      : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
+  const std::string& sqlstate() const { return sqlstate_; }
+
+ private:
+  std::string sqlstate_;
+};
+
+/// A result in libpq's binary format. Columns are found by name, once; a missing one or one of another type
+/// than asked for throws PgError.
+class Rows {
+ public:
+  class Column {
+   public:
+    bool is_null(int row) const;
+    std::int64_t integer(int row) const;  // int2, int4, int8, oid, xid
+    bool boolean(int row) const;
+    double real(int row) const;            // float4, float8
+    std::string_view text(int row) const;  // text, name, varchar, and null as ""
+    TimePoint time(int row) const;         // timestamptz
+    std::optional<std::int64_t> integer_or_null(int row) const;
+    std::optional<TimePoint> time_or_null(int row) const;
+
+   private:
+    friend class Rows;
+    Column(const pg_result* result, int index) : result_(result), index_(index) {}
+    const char* bytes(int row, int size) const;
+    const pg_result* result_;
+    int index_;
+  };
+
+  struct Clear {
+    void operator()(pg_result*) const;
+  };
+  explicit Rows(std::unique_ptr<pg_result, Clear> result) : result_(std::move(result)) {}
+  Rows() = default;
+
+  int size() const;
+  Column column(const char* name) const;
+
+ private:
+  std::unique_ptr<pg_result, Clear> result_;
+};
+
+}  // namespace lifeguard::postgres

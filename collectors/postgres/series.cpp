@@ -1,0 +1,52 @@
+#include "collectors/postgres/series.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "collectors/history.hpp"
+
+namespace lifeguard::postgres {
+namespace {
+
+// A bound for servers with very many clients: a leak is sought among those with the most idle sessions.
+constexpr std::size_t kMostGroups = 100;
+
+}  // namespace
+
+std::string idle_sessions_of(const ClientGroup& group) {
+  return "idle_sessions{database=\"" + group.database + "\",user=\"" + group.user + "\",application=\"" +
+         group.application + "\",client=\"" + group.client + "\"}";
+}
+
+std::string commits_of(const std::string& database) {
+  return "commits_total{database=\"" + database + "\"}";
+}
+
+std::vector<SeriesPoint> series_from(const Facts& facts) {
+  std::vector<SeriesPoint> series;
+  if (const auto used = used_slots(facts))
+    series.push_back({used_connections_of("server"), static_cast<double>(*used)});
+  if (facts.server) {
+    for (const DatabaseStatistics& database : facts.server->databases) {
+      series.push_back({commits_of(database.database), static_cast<double>(database.commits)});
+    }
+  }
+  if (!facts.activity) return series;
+
+  std::map<ClientGroup, int> idle;
+  for (const Session& session : facts.activity->sessions) {
+    if (!is_client(session)) continue;
+    idle[group_of(session)] += session.state == SessionState::idle || is_idle_in_transaction(session);
+  }
+  std::vector<std::pair<int, const ClientGroup*>> ranking;
+  for (const auto& [group, count] : idle) ranking.emplace_back(-count, &group);
+  std::stable_sort(ranking.begin(), ranking.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (ranking.size() > kMostGroups) ranking.resize(kMostGroups);
+  for (const auto& [count, group] : ranking) {
+    series.push_back({idle_sessions_of(*group), static_cast<double>(-count)});
+  }
+  return series;
+}
+
+}  // namespace lifeguard::postgres

@@ -1,0 +1,25 @@
+-- Who is connected and what they wait for. A row of a session that the role may not see has nulls from
+-- backend_type on.
+select statement_timestamp() as taken,
+       a.pid,
+       a.leader_pid as leader_pid,
+       a.backend_type,
+       a.datname as database,
+       a.usename as role,
+       a.application_name as application,
+       host(a.client_addr) as client,
+       a.client_port,
+       a.state,
+       a.wait_event_type,
+       a.wait_event,
+       a.backend_start,
+       a.xact_start,
+       a.query_start,
+       a.state_change,
+       age(a.backend_xmin)::bigint as xmin_age,
+       null::bigint as query_id,
+       left(a.query, 1024) as query
+from pg_stat_activity a
+where a.backend_type is null
+   or a.backend_type in ('client backend', 'parallel worker', 'autovacuum worker', 'background worker',
+                         'logical replication worker', 'walsender')
