@@ -16,7 +16,8 @@ enum class Severity { none, info, warning, critical };
 std::string_view name_of(Severity);
 std::optional<Severity> severity_named(std::string_view);
 
-/// One session, client or statement, as ordered label and value pairs: {"pid", "4242"}, {"application", "shop"}.
+/// One session, client or statement, as ordered label and value pairs: {"pid", "4242"}, {"application",
+/// "shop"}.
 using Evidence = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t kMaxEvidence = 5;

@@ -23,9 +23,9 @@ struct DeliveryStatistics {
   Seconds oldest_age{};
 };
 
-/// Notices on their way to the receivers: written down before they are sent, in order per incident, sent at least
-/// once, tried again with backoff (Retry-After honoured) until the receiver takes or refuses them. One slow or
-/// dead receiver does not hold up another.
+/// Notices on their way to the receivers: written down before they are sent, in order per incident, sent at
+/// least once, tried again with backoff (Retry-After honoured) until the receiver takes or refuses them. One
+/// slow or dead receiver does not hold up another.
 class Outbox {
  public:
   using Send = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
@@ -37,7 +37,8 @@ class Outbox {
   /// wait a day for it to come back.
   void set_receivers(std::vector<std::unique_ptr<Receiver>>);
 
-  /// Queues what each receiver should hear of these changes, in the same transaction as the incidents themselves.
+  /// Queues what each receiver should hear of these changes, in the same transaction as the incidents
+  /// themselves.
   void enqueue(const std::vector<Notice>&, const std::vector<Incident>& changed);
 
   /// Delivers until cancelled.

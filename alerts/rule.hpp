@@ -1,13 +1,12 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "alerts/finding.hpp"
 #include "collectors/history.hpp"
 #include "collectors/snapshot.hpp"
+#include "config/config.hpp"
 
 namespace lifeguard {
 
@@ -26,11 +25,20 @@ class Rule {
   virtual std::string_view name() const = 0;
   /// True when the rule has something to say of such a target.
   virtual bool watches(std::string_view kind) const = 0;
-  /// The parts that must have been collected for silence to mean "all is well". While one is missing, the rule
-  /// is not asked and its incidents on that target are unknown.
+  /// The parts without which the rule is not asked; its incidents on the target are unknown meanwhile.
   virtual std::vector<std::string_view> needs() const = 0;
+  /// The parts without which not seeing a thing does not mean that it is gone.
+  virtual std::vector<std::string_view> needs_to_clear() const { return {}; }
 
   virtual std::vector<Finding> inspect(const View& now) const = 0;
+
+  const RuleBasics& basics() const { return basics_; }
+
+ protected:
+  explicit Rule(const RuleBasics& basics) : basics_(basics) {}
+
+ private:
+  RuleBasics basics_;
 };
 
 }  // namespace lifeguard

@@ -17,9 +17,9 @@ struct PendingDelivery {
   int attempts = 0;
 };
 
-/// Incidents and undelivered notices in one SQLite file, `state_dir`/lifeguard.db, so that neither a restart nor a
-/// kill -9 loses or repeats an alert. When the directory cannot be written, everything goes on in memory, and
-/// `trouble()` says why; each write tries the disk again.
+/// Incidents and undelivered notices in one SQLite file, `state_dir`/lifeguard.db, so that neither a restart
+/// nor a kill -9 loses or repeats an alert. When the directory cannot be written, everything goes on in memory,
+/// and `trouble()` says why; each write tries the disk again.
 class StateStore {
  public:
   /// "" keeps everything in memory, on purpose. Never throws for a bad directory: see trouble(). A file that is
@@ -28,7 +28,7 @@ class StateStore {
   explicit StateStore(const std::string& state_dir);
   ~StateStore();
 
-  /// Why the state does not outlive a restart; empty when it does.
+  /// Why the state does not outlive a restart; empty when it does, or was not meant to.
   std::string trouble() const;
 
   /// One transaction: the incidents as they are now (resolved ones are kept for a day for /api/incidents), and

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "alerts/incident.hpp"
+#include "alerts/rule.hpp"
+#include "collectors/snapshot.hpp"
+
+namespace lifeguard {
+
+/// What a rule made of one snapshot.
+struct Observation {
+  std::string_view rule;
+  bool asked = true;      // false: a part it needs is missing
+  bool can_clear = true;  // false: what it does not see may be there all the same
+  std::vector<Finding> findings;
+};
+
+/// Asks the rule, if what it needs is there.
+Observation observe(const Rule&, const View&);
+
+/// What changed by an observation.
+struct Changes {
+  std::vector<Notice> notices;
+  std::vector<Incident> incidents;  // to be written down
+};
+
+/// Follows findings through time. Pure but for its memory: no I/O, no clock of its own.
+///
+///   pending ──for──▶ firing ──gone──▶ recovering ──recover_for──▶ resolved
+///                      ▲  └──────── seen again ──────┘
+///                      └─▶ unknown, while what would tell cannot be read
+///
+/// `for` counts from when the database says it began, so a restart of the agent does not start it anew.
+/// Severity only rises while an incident is open: one escalation, no flapping between levels.
+class Incidents {
+ public:
+  /// `restored`: what an earlier process left; open ones are unknown until they are looked at again.
+  explicit Incidents(std::vector<Incident> restored = {});
+
+  Changes take(const Snapshot&, const Observation&, const RuleBasics&, const std::string& service);
+
+  /// Ends what nobody watches any more, after a reload: targets or rules taken out of the config.
+  Changes retire(const std::set<std::string>& targets, const std::set<std::string>& rules, TimePoint now);
+
+  /// Open ones first, newest first; resolved ones are kept for a day.
+  std::vector<Incident> all() const;
+  std::vector<Incident> open() const;
+
+ private:
+  using Key = std::tuple<std::string, std::string, std::string>;  // rule, target, key
+
+  void seen(const Snapshot&, const Observation&, const Finding&, const RuleBasics&, const std::string& service,
+            Changes&);
+  void not_seen(Incident&, TimePoint now, const RuleBasics&, Changes&);
+  void end(Incident&, TimePoint now, Changes&);
+
+  std::map<Key, Incident> open_;
+  std::vector<Incident> resolved_;
+};
+
+}  // namespace lifeguard

@@ -1,0 +1,63 @@
+#include "alerts/rules/slow_query.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "alerts/rules/sessions.hpp"
+#include "alerts/threshold.hpp"
+
+namespace lifeguard {
+namespace {
+
+using namespace postgres;
+
+Seconds running_for(const Session& session, const Activity& activity) {
+  return age(activity, *session.query_start);
+}
+
+std::string pid_list(const std::vector<const Session*>& sessions) {
+  std::string list;
+  for (const Session* session : sessions) list += (list.empty() ? "" : ", ") + std::to_string(session->pid);
+  return list;
+}
+
+}  // namespace
+
+std::vector<Finding> SlowQuery::inspect(const View& now) const {
+  const Activity& activity = *postgres_facts(now).activity;
+
+  std::map<std::string, std::vector<const Session*>> slow;  // by database and statement
+  for (const Session& session : activity.sessions) {
+    const bool runs = is_client(session) && session.state == SessionState::active && session.query_start &&
+                      session.wait_event_type != "Lock";
+    if (!runs || is_named(config_.ignore_applications, session.application)) continue;
+    if (!judge(running_for(session, activity), config_.running)) continue;
+    slow[session.database + "/" + session.query.fingerprint()].push_back(&session);
+  }
+
+  std::vector<Finding> findings;
+  for (auto& [key, sessions] : slow) {
+    std::sort(sessions.begin(), sessions.end(),
+              [](const Session* a, const Session* b) { return a->query_start < b->query_start; });
+    const Session& slowest = *sessions.front();
+    const Seconds longest = running_for(slowest, activity);
+
+    Finding finding;
+    finding.key = key;
+    finding.severity = *judge(longest, config_.running);
+    finding.since = now.snapshot.taken - longest;
+    finding.summary = counted(sessions.size(), "session") + " of " + in_words(group_of(slowest)) + " " +
+                      (sessions.size() == 1 ? "has" : "have") + " run one statement for " + in_words(longest) +
+                      ": " + slowest.query.text(200);
+    for (std::size_t i = 0; i < std::min(sessions.size(), kMaxEvidence); ++i) {
+      finding.evidence.push_back(evidence_of(*sessions[i], activity));
+    }
+    finding.remedy = "SELECT pid, pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid IN (" +
+                     pid_list(sessions) +
+                     ") AND state = 'active';  -- then EXPLAIN (ANALYZE, BUFFERS) it with its parameters";
+    findings.push_back(std::move(finding));
+  }
+  return worst(std::move(findings));
+}
+
+}  // namespace lifeguard
