@@ -14,7 +14,7 @@ using namespace lifeguard::postgres;
 
 namespace {
 
-std::map<std::string, double> values(const Facts& facts) {
+std::map<std::string, double> values(const postgres::Facts& facts) {
   std::map<std::string, double> values;
   for (const Sample& sample : samples_from(facts)) {
     std::string name(sample.metric->name);
@@ -25,8 +25,8 @@ std::map<std::string, double> values(const Facts& facts) {
   return values;
 }
 
-Facts facts_of(const scene::Server& server) {
-  return std::get<Facts>(server.snapshot().facts);
+postgres::Facts facts_of(const scene::Server& server) {
+  return std::get<postgres::Facts>(server.snapshot().facts);
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ TEST_CASE("the number of applications in labels is bounded, and the sum stays ri
 TEST_CASE("what is not known is absent, never zero") {
   scene::Server server;
   server.sees_every_session = false;
-  Facts facts = facts_of(server);
+  postgres::Facts facts = facts_of(server);
   CHECK_FALSE(values(facts).contains("lifeguard_pg_oldest_transaction_age_seconds"));
   CHECK(values(facts).at("lifeguard_pg_visibility") == 0);
   facts.activity.reset();

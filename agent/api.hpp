@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/incident.hpp"
+#include "collectors/snapshot.hpp"
+
+// The JSON pages. Each is a pure function of what is known: no page asks a target anything.
+namespace lifeguard::api {
+
+/// Every target: up, age of its data, parts that fail and why, open incidents.
+std::string health(const std::vector<SnapshotPtr>&, const std::vector<Incident>& open,
+                   const std::string& state_trouble, TimePoint now);
+
+/// Sessions of every PostgreSQL target, oldest transaction or statement first.
+std::string sessions(const std::vector<SnapshotPtr>&, std::size_t limit);
+
+std::string incidents(const std::vector<Incident>&);
+
+/// One collection: health and all sessions of every target.
+std::string snapshots(const std::vector<SnapshotPtr>&, TimePoint now);
+
+std::string error(std::string_view message);
+
+}  // namespace lifeguard::api

@@ -1,0 +1,50 @@
+#include <boost/asio/io_context.hpp>
+
+#include "agent/commands/collect_all.hpp"
+#include "agent/commands/with_config.hpp"
+#include "collectors/postgres/checks.hpp"
+
+namespace lifeguard {
+namespace {
+
+bool report(const Snapshot& snapshot) {
+  std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
+  if (!snapshot.up) {
+    std::cout << "  FAIL  " << snapshot.error << "\n";
+    return false;
+  }
+  bool well = true;
+  for (const postgres::Check& check : postgres::checks_from(std::get<postgres::Facts>(snapshot.facts))) {
+    std::cout << (check.well ? "  ok    " : "  FAIL  ") << check.what << "\n";
+    if (!check.well) std::cout << "        run: " << check.remedy << "\n";
+    well = well && check.well;
+  }
+  for (const PartResult& part : snapshot.parts) {
+    if (part.success || part.part == "visibility") continue;
+    std::cout << "  FAIL  " << part.error << "\n";
+    well = false;
+  }
+  return well;
+}
+
+std::size_t receivers_of(const Config& config) {
+  return config.slack.size() + config.pagerduty.size() + config.alertmanager.size() + config.webhook.size();
+}
+
+}  // namespace
+
+int check_command(const ConfigFile& file) {
+  return with_config(file, [](const Config& config) {
+    std::cout << "config: " << config.source << "\n";
+    for (const std::string& warning : config.warnings) std::cout << "  note  " << warning << "\n";
+    if (receivers_of(config) == 0) {
+      std::cout << "  note  no receiver: incidents show in the API and in /metrics only\n";
+    }
+    bool well = true;
+    for (const SnapshotPtr& snapshot : collect_all(config)) well = report(*snapshot) && well;
+    std::cout << (well ? "all well\n" : "something is missing; see above\n");
+    return well ? kWell : kMissing;
+  });
+}
+
+}  // namespace lifeguard

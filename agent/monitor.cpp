@@ -1,0 +1,75 @@
+#include "agent/monitor.hpp"
+
+#include <algorithm>
+
+#include "agent/io/log.hpp"
+#include "alerts/rules.hpp"
+#include "collectors/forecast.hpp"
+
+namespace lifeguard {
+namespace {
+
+void log_notice(const Notice& notice) {
+  const Incident& incident = notice.incident;
+  const std::string text = std::string(name_of(notice.kind)) + " " + incident.rule + " (" +
+                           std::string(name_of(incident.severity)) + "): " + incident.summary;
+  if (notice.kind == Notice::Kind::resolved) {
+    log_info(incident.target, text);
+  } else {
+    log_warning(incident.target, text);
+  }
+}
+
+}  // namespace
+
+Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
+    : outbox_(outbox), incidents_(std::move(restored)) {}
+
+void Monitor::configure(const Config& config) {
+  service_ = config.agent.service;
+  rules_ = make_rules(config.rules);
+  targets_.clear();
+  for (const PostgresConfig& target : config.postgres) targets_.push_back(target.name);
+
+  const std::set<std::string> watched(targets_.begin(), targets_.end());
+  std::set<std::string> rule_names;
+  for (const auto& rule : rules_) rule_names.emplace(rule->name());
+  std::erase_if(latest_, [&](const auto& entry) { return !watched.contains(entry.first); });
+  const Changes changes = incidents_.retire(watched, rule_names, now());
+  for (const Notice& notice : changes.notices) log_notice(notice);
+  if (!changes.incidents.empty()) outbox_.enqueue(changes.notices, changes.incidents);
+}
+
+void Monitor::publish(Snapshot snapshot) {
+  history_.record(snapshot);
+  add_forecasts(snapshot, history_);
+  const auto published = std::make_shared<const Snapshot>(std::move(snapshot));
+  latest_[published->target] = published;
+  judge(*published);
+}
+
+void Monitor::judge(const Snapshot& snapshot) {
+  Changes all;
+  const View view{snapshot, history_};
+  for (const auto& rule : rules_) {
+    if (!rule->watches(snapshot.kind)) continue;
+    Changes changes = incidents_.take(snapshot, observe(*rule, view), rule->basics(), service_);
+    std::move(changes.notices.begin(), changes.notices.end(), std::back_inserter(all.notices));
+    std::move(changes.incidents.begin(), changes.incidents.end(), std::back_inserter(all.incidents));
+  }
+  for (const Notice& notice : all.notices) log_notice(notice);
+  if (!all.incidents.empty()) outbox_.enqueue(all.notices, all.incidents);
+}
+
+std::vector<SnapshotPtr> Monitor::latest() const {
+  std::vector<SnapshotPtr> snapshots;
+  for (const auto& [target, snapshot] : latest_) snapshots.push_back(snapshot);
+  return snapshots;
+}
+
+bool Monitor::tried_all() const {
+  return std::all_of(targets_.begin(), targets_.end(),
+                     [&](const auto& target) { return latest_.contains(target); });
+}
+
+}  // namespace lifeguard

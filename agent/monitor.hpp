@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alerts/incidents.hpp"
+#include "alerts/outbox.hpp"
+#include "alerts/rule.hpp"
+#include "collectors/history.hpp"
+#include "collectors/snapshot.hpp"
+#include "config/config.hpp"
+
+namespace lifeguard {
+
+/// Everything after a snapshot: keeps the latest of every target and their history, lets the rules look,
+/// follows incidents and hands what changed to the outbox. Never talks to a target.
+class Monitor {
+ public:
+  Monitor(Outbox&, std::vector<Incident> restored);
+
+  /// Takes up a config, at start and after a reload. What is no longer watched is forgotten, its incidents
+  /// closed.
+  void configure(const Config&);
+
+  void publish(Snapshot);
+
+  std::vector<SnapshotPtr> latest() const;
+  const History& history() const { return history_; }
+  const Incidents& incidents() const { return incidents_; }
+  /// True when every target was tried at least once.
+  bool tried_all() const;
+
+ private:
+  void judge(const Snapshot&);
+
+  Outbox& outbox_;
+  Incidents incidents_;
+  History history_;
+  std::vector<std::unique_ptr<Rule>> rules_;
+  std::vector<std::string> targets_;
+  std::string service_;
+  std::map<std::string, SnapshotPtr> latest_;
+};
+
+}  // namespace lifeguard

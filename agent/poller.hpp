@@ -1,0 +1,19 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+
+#include "collectors/collector.hpp"
+
+namespace lifeguard {
+
+using Publish = std::function<void(Snapshot)>;
+
+/// Collects once, within the collector's deadline. A target that cannot be reached gives a snapshot that says
+/// so.
+boost::asio::awaitable<Snapshot> collect_once(Collector&);
+
+/// Watches one target until cancelled: every tick while it answers, with backoff while it does not.
+boost::asio::awaitable<void> poll(Collector&, Publish);
+
+}  // namespace lifeguard

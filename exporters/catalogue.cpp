@@ -1,0 +1,17 @@
+#include "exporters/catalogue.hpp"
+
+namespace lifeguard {
+
+std::string metrics_catalogue(const std::vector<const MetricDef*>& metrics) {
+  std::string text = "| metric | type | labels | meaning |\n|---|---|---|---|\n";
+  for (const MetricDef* metric : metrics) {
+    std::string labels = metric->per_target ? "target" : "";
+    for (const std::string_view label : metric->labels) labels.append(labels.empty() ? "" : ", ").append(label);
+    text.append("| `").append(metric->name).append("` | ");
+    text.append(metric->type == MetricType::counter ? "counter" : "gauge").append(" | ");
+    text.append(labels).append(" | ").append(metric->help).append(" |\n");
+  }
+  return text;
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { freePort } from './harness/free_port.mjs';
+import { runToEnd } from './harness/lifeguard.mjs';
+import { leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
+import { temporaryDirectory } from './harness/temp.mjs';
+import { until } from './harness/until.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function configFile(t, text) {
+  const home = temporaryDirectory('config');
+  t.after(() => home.remove());
+  const file = path.join(home.path, 'lifeguard.toml');
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+test('check says that all is well, and what mends what is not', async (t) => {
+  const postgres = await startShop(t);
+  await postgres.sql('create role "Shop RO" login');
+  const well = await runToEnd(['check', '-c', configFile(t, target(postgres))]);
+  assert.equal(well.code, 0, well.stdout);
+  assert.match(well.stdout, /ok {4}sees every session/);
+
+  const blind = await runToEnd(['check', '-c', configFile(t, target(postgres, { role: 'Shop%20RO' }))]);
+  assert.equal(blind.code, 1);
+  assert.match(blind.stdout, /role "Shop RO" cannot see other sessions/);
+  const [, grant] = /run: (GRANT .*;)/.exec(blind.stdout);
+  assert.equal(grant, 'GRANT pg_monitor TO "Shop RO";');
+  await postgres.sql(grant);
+  assert.equal((await runToEnd(['check', '-c', configFile(t, target(postgres, { role: 'Shop%20RO' }))])).code, 0);
+
+  await postgres.down();
+  const down = await runToEnd(['check', '-c', configFile(t, target(postgres))]);
+  assert.equal(down.code, 1);
+  assert.match(down.stdout, /FAIL .*refused/i);
+});
+
+test('a wrong config stops run and check at once with status 2 and every problem', async (t) => {
+  const file = configFile(t, '[[postgres]]\nname = "a"\ndsn = "host=x"\ntimeuot = "3s"\n[[postgres]]\nname = "a"\ndsn = "host=y"\n');
+  for (const command of ['run', 'check', 'once']) {
+    const { code, stderr } = await runToEnd([command, '-c', file]);
+    assert.equal(code, 2);
+    assert.match(stderr, new RegExp(`${file}:4: .*timeuot.*did you mean .*timeout`));
+    assert.match(stderr, new RegExp(`${file}:6: .*"a"`));
+  }
+});
+
+test('binary garbage as a config is one clear message', async (t) => {
+  const garbage = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256));
+  const { code, stderr } = await runToEnd(['run', '-c', configFile(t, garbage)]);
+  assert.equal(code, 2);
+  assert.equal(stderr.trim().split('\n').length, 1);
+  assert.doesNotMatch(stderr, /[^\x20-\x7e\n]/);
+});
+
+test('it starts from the environment alone', async (t) => {
+  const postgres = await startShop(t);
+  const env = { DATABASE_URL: postgres.dsn('lifeguard', 'shop').replace('postgresql:', 'postgres+asyncpg:') + '?schema=public' };
+  const home = temporaryDirectory('empty');
+  t.after(() => home.remove());
+  const { code, stdout } = await runToEnd(['once'], { env, cwd: home.path });
+  assert.equal(code, 0);
+  assert.match(stdout, /^postgres \(postgres\): up$/m);
+  const nothing = await runToEnd(['once'], { cwd: home.path });
+  assert.equal(nothing.code, 2);
+  assert.match(nothing.stderr, /DATABASE_URL/);
+});
+
+test('once prints a collection as text, JSON and Prometheus text', async (t) => {
+  const postgres = await startShop(t);
+  await leak(postgres);
+  const file = configFile(t, target(postgres));
+  const json = JSON.parse((await runToEnd(['once', '-c', file, '--format', 'json'])).stdout);
+  assert.equal(json.targets[0].up, true);
+  assert.ok(json.sessions.sessions.some(({ application, state }) => application === 'checkout' && state === 'idle in transaction'));
+  const text = (await runToEnd(['once', '-c', file, '--format', 'prometheus'])).stdout;
+  assert.match(text, /^lifeguard_pg_sessions\{target="main",database="shop",application="checkout",state="idle in transaction"\} 1$/m);
+});
+
+test('test-alert tells each receiver of a test, opened and resolved, and says what failed', async (t) => {
+  const receiver = await startReceivers(t);
+  const nowhere = `[[postgres]]\ndsn = "host=127.0.0.1 port=1"\n`;
+  const file = configFile(t, nowhere + receivers(receiver));
+  const { code, stdout } = await runToEnd(['test-alert', '-c', file]);
+  assert.equal(code, 0, stdout);
+  assert.deepEqual(receiver.requests.map(({ path: each }) => each), ['/slack', '/slack', '/pagerduty', '/pagerduty', '/hook', '/hook']);
+
+  const one = await runToEnd(['test-alert', '-c', file, '--to', 'slack']);
+  assert.equal(one.code, 0);
+  assert.equal(receiver.requests.length, 8);
+  await receiver.down();
+  const down = await runToEnd(['test-alert', '-c', file, '--to', 'slack']);
+  assert.equal(down.code, 1);
+  assert.match(down.stdout, /FAIL {2}slack: opened/);
+});
+
+test('the generated example is a config that works', async (t) => {
+  const { stdout } = await runToEnd(['config', 'example']);
+  const shown = await runToEnd(['config', 'show', '-c', configFile(t, stdout)], { env: { DATABASE_URL: 'postgresql://a:geheim@b/c' } });
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.doesNotMatch(shown.stdout, /geheim/);
+});
+
+test('metrics pass promtool, and every page answers', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await leak(postgres);
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await receiver.waitFor(({ path: each }) => each === '/hook');
+  const metrics = await lifeguard.get('/metrics');
+  assert.match(metrics.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
+  const { code, output } = await promtool(metrics.body);
+  assert.equal(output, '');
+  assert.equal(code, 0);
+  const open = await lifeguard.get('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } });
+  assert.match(open.body, /# EOF\n$/);
+
+  for (const page of ['/healthz', '/readyz', '/api/health', '/api/sessions?limit=1', '/api/incidents', '/']) {
+    assert.equal((await lifeguard.get(page)).status, 200, page);
+  }
+  assert.equal((await lifeguard.api('sessions?limit=1')).sessions.length, 1);
+  const wrong = await lifeguard.get('/api/sessions?limit=many');
+  assert.equal(wrong.status, 400);
+  assert.match(JSON.parse(wrong.body).error, /whole number/);
+  assert.equal((await lifeguard.get('/nowhere')).status, 404);
+  assert.equal((await lifeguard.get('/metrics', { method: 'DELETE' })).status, 405);
+  assert.equal((await lifeguard.get('/-/reload')).status, 405);
+  await lifeguard.stop();
+});
+
+test('every metric of the catalogue is exported by a watched server, but for those of events', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await leak(postgres);
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await receiver.waitFor(({ path: each }) => each === '/hook');
+  const { stdout } = await runToEnd(['metrics']);
+  const catalogue = [...stdout.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.ok(catalogue.length > 20);
+  await until('every metric', async () => {
+    const exported = new Set((await lifeguard.metrics()).names());
+    const missing = catalogue.filter((name) => !exported.has(name));
+    if (missing.length) throw new Error(`missing: ${missing}`);
+    return true;
+  });
+  const exported = (await lifeguard.metrics()).names();
+  assert.deepEqual(exported.filter((name) => !catalogue.includes(name)), []);
+  await lifeguard.stop();
+});
+
+test('an address that is taken is named, with what to do', async (t) => {
+  const postgres = await startShop(t);
+  const { code, stderr } = await runToEnd(['run', '-c', configFile(t, `[agent]\nlisten = "127.0.0.1:${postgres.port}"\nstate_dir = ""\n${target(postgres)}`)]);
+  assert.equal(code, 1);
+  assert.match(stderr, new RegExp(`127\\.0\\.0\\.1:${postgres.port}.*in use.*listen`));
+});
+
+test('the README holds the tables as they are generated', async () => {
+  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+  for (const args of [['metrics'], ['config', 'reference']]) {
+    const { stdout } = await runToEnd(args);
+    assert.ok(readme.includes(stdout.trim()), `README.md is stale: run ./dev readme (lifeguard ${args.join(' ')})`);
+  }
+});
+
+function promtool(text) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('promtool', ['check', 'metrics'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+    child.stdin.end(text);
+  });
+}

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { test } from 'node:test';
+
+import { QUICK_RULES, leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
+import { freePort } from './harness/free_port.mjs';
+import { until } from './harness/until.mjs';
+
+const isUp = (lifeguard, up, name = 'main') =>
+  until(`${name} to be ${up ? 'up' : 'down'}`, async () => (await health(lifeguard, name)).up === up, { within: 20_000 });
+const health = async (lifeguard, name = 'main') =>
+  (await lifeguard.api('health')).targets.find(({ target: each }) => each === name) ?? {};
+
+test('a server that is down at the start is told, and watched once it is up', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await postgres.down();
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  const down = await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('target_down'));
+  assert.match(down.body, /connection .*refused/i);
+  assert.equal((await lifeguard.get('/readyz')).status, 200);
+  await postgres.up();
+  await isUp(lifeguard, true);
+  await receiver.waitFor(({ path, json }) => path === '/hook' && json.status === 'resolved', 20_000);
+  await lifeguard.stop();
+});
+
+test('a hung server freezes its incidents: none is resolved, none is opened but target_down', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await leak(postgres);
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('connection_leak'));
+  postgres.pause();
+  await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('target_down'), 20_000);
+  const { incidents } = await lifeguard.api('incidents');
+  assert.deepEqual(
+    incidents.map(({ rule, state }) => `${rule} ${state}`).sort(),
+    ['connection_leak unknown', 'target_down firing'],
+  );
+  const metrics = await lifeguard.metrics();
+  assert.equal(metrics.value('lifeguard_target_up', { target: 'main' }), 0);
+  assert.equal(metrics.samples('lifeguard_pg_sessions').length, 0);
+  assert.equal(metrics.value('lifeguard_collect_success', { part: 'activity' }), 0);
+
+  postgres.resume();
+  await isUp(lifeguard, true);
+  await until('the leak to be seen again', async () => {
+    const page = await lifeguard.api('incidents');
+    return page.incidents.some(({ rule, state }) => rule === 'connection_leak' && state === 'firing');
+  });
+  const about = receiver.requests.filter(({ path, body }) => path === '/hook' && body.includes('connection_leak'));
+  assert.equal(about.length, 1);
+  await lifeguard.stop();
+});
+
+test('a restarted server is watched on, with one new connection', async (t) => {
+  const postgres = await startShop(t);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, true);
+  const before = (await lifeguard.metrics()).value('lifeguard_pg_start_time_seconds');
+  await postgres.restart();
+  await until('the new server', async () => (await lifeguard.metrics()).value('lifeguard_pg_start_time_seconds') > before, {
+    within: 20_000,
+  });
+  const [{ n }] = await postgres.sql("select count(*)::int as n from pg_stat_activity where application_name = 'lifeguard'");
+  assert.equal(n, 1);
+  await lifeguard.stop();
+});
+
+test('one connection, and no statement of ours may run for long, wait for a lock or write', async (t) => {
+  const postgres = await startShop(t);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, true);
+  const [{ pid, backend_start: since }] = await postgres.sql(
+    "select pid, backend_start::text from pg_stat_activity where application_name = 'lifeguard'",
+  );
+  await until('a few ticks', async () => {
+    const [{ ticks }] = await postgres.sql(`select count(*)::int as ticks from pg_stat_activity
+      where pid = ${pid} and query_start > '${since}'::timestamptz + interval '1 s'`);
+    return ticks === 1;
+  });
+  const own = await postgres.sql("select pid from pg_stat_activity where application_name = 'lifeguard'");
+  assert.deepEqual(own, [{ pid }]);
+  await lifeguard.stop();
+});
+
+test('a server that refuses because it is full is said to be full', async (t) => {
+  const postgres = await startShop(t, { config: { max_connections: 6, superuser_reserved_connections: 3 } });
+  for (let i = 0; i < 3; ++i) await postgres.session('shop', 'shop');
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, false);
+  assert.match((await health(lifeguard)).error, /remaining connection slots are reserved.*no slot left/);
+  await lifeguard.stop();
+});
+
+test('a wrong password is not tried again and again; a rotated one is taken up at once', async (t) => {
+  const postgres = await startShop(t, { hba: ['host all lifeguard 127.0.0.1/32 scram-sha-256'], config: { log_connections: 'on' } });
+  await postgres.sql("alter role lifeguard password 'new'");
+  const file = `${postgres.dir}/password`;
+  fs.writeFileSync(file, 'old\n');
+  const lifeguard = await startWatched(t, { config: target(postgres, { more: `password_file = "${file}"` }) });
+  await isUp(lifeguard, false);
+  assert.match((await health(lifeguard)).error, /password authentication failed.*correct the password/);
+  const asked = () => postgres.log().match(/password authentication failed/g).length;
+  const before = (await health(lifeguard)).incidents.length;
+  await until('three more attempts to collect', async () => (await health(lifeguard)).incidents.length >= before && performance.now() > 0);
+  await until('target_down to fire', async () => (await health(lifeguard)).incidents.some(({ rule }) => rule === 'target_down'));
+  assert.equal(asked(), 1);
+  fs.writeFileSync(file, 'new\n');
+  await isUp(lifeguard, true);
+
+  // Rotated while connected: the next login must use what the file says then.
+  await postgres.sql("alter role lifeguard password 'newer'");
+  fs.writeFileSync(file, 'newer\n');
+  await postgres.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lifeguard'");
+  await until('a new connection', async () => {
+    const own = await postgres.sql("select pid from pg_stat_activity where application_name = 'lifeguard'");
+    return own.length === 1 && (await health(lifeguard)).up;
+  });
+  assert.doesNotMatch(lifeguard.logs(), /newer/);
+  await lifeguard.stop();
+});
+
+test('a role without pg_monitor is told, its silence is not taken for health, and the others go on', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await leak(postgres);
+  await postgres.sql('create role blind login');
+  const lifeguard = await startWatched(t, {
+    config: target(postgres, { name: 'blind', role: 'blind' }) + target(postgres) + receivers(receiver),
+  });
+  const limited = await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('limited_visibility'));
+  assert.match(limited.body, /GRANT pg_monitor TO blind;/);
+  await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('connection_leak'));
+  const metrics = await lifeguard.metrics();
+  assert.equal(metrics.value('lifeguard_pg_visibility', { target: 'blind' }), 0);
+  assert.equal(metrics.value('lifeguard_pg_visibility', { target: 'main' }), 1);
+  assert.equal(metrics.value('lifeguard_pg_oldest_transaction_age_seconds', { target: 'blind' }), undefined);
+
+  await postgres.sql('grant pg_monitor to blind');
+  await postgres.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'blind'");
+  await receiver.waitFor(({ path, json, body }) => path === '/hook' && json.status === 'resolved' && body.includes('limited_visibility'), 20_000);
+  await lifeguard.stop();
+});
+
+test('rights taken away make a leak unknown, not resolved', async (t) => {
+  const postgres = await startShop(t);
+  await leak(postgres);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  const state = async () => (await lifeguard.api('incidents')).incidents.find(({ rule }) => rule === 'connection_leak')?.state;
+  await until('the leak', async () => (await state()) === 'firing');
+  await postgres.sql('revoke pg_monitor from lifeguard');
+  await postgres.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'lifeguard'");
+  await until('the leak to be unknown', async () => (await state()) === 'unknown', { within: 20_000 });
+  await lifeguard.stop();
+});
+
+test('a target that cannot be reached does not hold up another', async (t) => {
+  const postgres = await startShop(t);
+  const nobody = await freePort();
+  const elsewhere = `[[postgres]]\nname = "gone"\ndsn = "postgresql://x@127.0.0.1:${nobody}/x"\n`;
+  const lifeguard = await startWatched(t, { config: elsewhere + target(postgres) });
+  await isUp(lifeguard, true);
+  await isUp(lifeguard, false, 'gone');
+  await lifeguard.stop();
+});
+
+test('the first host that will have us is taken, and a standby is passed over when a primary is asked for', async (t) => {
+  const postgres = await startShop(t);
+  const nobody = await freePort();
+  const config = `[[postgres]]\nname = "main"\ndsn = "postgresql://lifeguard@127.0.0.1:${nobody},127.0.0.1:${postgres.port}/shop?target_session_attrs=read-write"\n`;
+  const readWrite = await startWatched(t, { config });
+  await isUp(readWrite, false);
+  // Our own sessions are read-only by default, which is what read-write asks the server about.
+  assert.match((await health(readWrite)).error, /read-only|read-write|primary/);
+  await readWrite.stop();
+  const primary = await startWatched(t, { config: config.replace('read-write', 'primary') });
+  await isUp(primary, true);
+  await primary.stop();
+});
+
+test('without a state directory that can be written everything goes on in memory and says so', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await leak(postgres);
+  const lifeguard = await startWatched(t, {
+    config: target(postgres) + receivers(receiver),
+    agent: { state_dir: '/proc/nowhere' },
+  });
+  await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('connection_leak'));
+  const page = await lifeguard.api('health');
+  assert.equal(page.state_durable, false);
+  assert.match(page.state_trouble, /\/proc\/nowhere/);
+  assert.match(lifeguard.logs(), /\/proc\/nowhere/);
+  assert.equal((await lifeguard.metrics()).value('lifeguard_state_durable'), 0);
+  await lifeguard.stop();
+});
+
+test('a good new config is taken up by SIGHUP and by POST, a bad one is refused and the old one stays', async (t) => {
+  const postgres = await startShop(t);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, true);
+  lifeguard.configure(QUICK_RULES + target(postgres, { name: 'renamed' }));
+  lifeguard.reload();
+  await isUp(lifeguard, true, 'renamed');
+  assert.deepEqual((await lifeguard.api('health')).targets.map(({ target: name }) => name), ['renamed']);
+
+  lifeguard.configure('[[postgres]]\nnmae = "x"\n');
+  const refused = await lifeguard.get('/-/reload', { method: 'POST' });
+  assert.equal(refused.status, 400);
+  assert.match(refused.body, /unknown key .*nmae.*did you mean .*name/);
+  let metrics = await lifeguard.metrics();
+  assert.equal(metrics.value('lifeguard_config_reload_success'), 0);
+  assert.equal((await health(lifeguard, 'renamed')).up, true);
+
+  lifeguard.configure(QUICK_RULES + target(postgres));
+  assert.equal((await lifeguard.get('/-/reload', { method: 'POST' })).status, 200);
+  await isUp(lifeguard, true);
+  metrics = await lifeguard.metrics();
+  assert.equal(metrics.value('lifeguard_config_reload_success'), 1);
+  await lifeguard.stop();
+});
+
+test('POST /-/quit ends it as SIGTERM does', async (t) => {
+  const postgres = await startShop(t);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  assert.equal((await lifeguard.get('/-/quit', { method: 'POST' })).status, 200);
+  assert.equal((await lifeguard.whenEnded).code, 0);
+});
+
+test('it ends within two seconds while a server hangs and a receiver never answers', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  receiver.answer = () => new Promise(() => {});
+  await leak(postgres);
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await receiver.waitFor(({ path }) => path === '/hook');
+  postgres.pause();
+  await lifeguard.stop();
+  postgres.resume();
+});
