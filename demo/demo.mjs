@@ -1,0 +1,161 @@
+// A shop misbehaves on a throw-away PostgreSQL, and Lifeguard tells Slack and PagerDuty of it. All of it is on
+// loopback and in temporary directories, and gone at the end.
+import fs from 'node:fs';
+import readline from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { endChild, startChild } from '../tests/integration/harness/child.mjs';
+import { freePort } from '../tests/integration/harness/free_port.mjs';
+import { startLifeguard } from '../tests/integration/harness/lifeguard.mjs';
+import { until } from '../tests/integration/harness/until.mjs';
+import { startDatabase } from './database.mjs';
+import { startMessageBoard } from './receiver.mjs';
+import { elapsed, startClock, tell } from './terminal.mjs';
+
+const DEADLINE = 90;
+const STORY = [
+  [1, 'leak'],
+  [3, 'report'],
+  [9, 'lock'],
+];
+const FIX = 35;
+
+const watched = process.stdout.isTTY === true;
+const once = process.argv.includes('--once') || process.env.CI === 'true' || !watched;
+const raw = process.argv.includes('--raw');
+
+const endings = [];
+let told = false;
+let exitCode = 1;
+try {
+  const interrupted = whenInterrupted();
+  await Promise.race([interrupted, demo()]);
+  exitCode = 0;
+} catch (error) {
+  exitCode = error.exitCode ?? 1;
+  console.error(`\ndemo: ${error.message}`);
+} finally {
+  for (const end of endings.reverse()) {
+    await end().catch((error) => {
+      console.error(`demo: ${error.message}`);
+      exitCode ||= 1;
+    });
+  }
+}
+process.exit(exitCode);
+
+async function demo() {
+  const postgres = await startDatabase();
+  endings.push(postgres.stop);
+  const board = await startMessageBoard({ raw: raw || !watched, readable: !raw || !watched });
+  endings.push(board.stop);
+  const lifeguard = await startLifeguard({
+    agent: { service: 'shop' },
+    config: fs.readFileSync(new URL('lifeguard.toml', import.meta.url), 'utf8'),
+    env: {
+      DATABASE_URL: postgres.dsn('lifeguard', 'shop'),
+      SLACK_WEBHOOK_URL: board.slack,
+      PAGERDUTY_URL: board.pagerduty,
+      PAGERDUTY_ROUTING_KEY: 'demo'.repeat(8),
+    },
+  });
+  endings.push(async () => lifeguard.running && lifeguard.stop());
+  const shop = await startShop(postgres.dsn('shop', 'shop'));
+  endings.push(shop.stop);
+
+  startClock();
+  const broken = Promise.race([
+    lifeguard.whenEnded.then(() => failed('lifeguard', lifeguard.logs())),
+    shop.whenEnded.then(() => failed('the shop')),
+  ]);
+  await Promise.race([broken, play(shop, board)]);
+  told = true;
+  lookAround(postgres, lifeguard, shop);
+  if (!once) await broken;
+}
+
+async function play(shop, board) {
+  tell('demo', `a shop serves checkouts, and lifeguard watches its PostgreSQL; Ctrl-C ends all of it`);
+  for (const [second, bug] of STORY) {
+    await at(second);
+    await shop.ask('POST', `/bugs/${bug}`);
+  }
+  await at(FIX);
+  tell('demo', 'the shop is mended: connections are given back, the price change is committed');
+  await shop.ask('DELETE', '/bugs');
+  const fixed = elapsed();
+
+  const left = (DEADLINE - elapsed()) * 1_000;
+  await until('the leak to be told', () => missing(board).length === 0, { within: left }).catch(() => {
+    throw new Error(`after ${DEADLINE} s there is still missing: ${missing(board).join(', ')}`);
+  });
+  await until('the other incidents to end', board.allOver, { within: 15_000 });
+
+  const leak = STORY[0][0];
+  const opened = board.find('Slack', 'connection_leak', false).second - leak;
+  const paged = board.find('PagerDuty', 'connection_leak', false).second - leak;
+  const over = board.find('PagerDuty', 'connection_leak', true).second - fixed;
+  tell('demo', `the leak: told after ${seconds(opened)}, paged after ${seconds(paged)}, over ${seconds(over)} after the fix`);
+}
+
+function missing(board) {
+  const wanted = ['Slack', 'PagerDuty'].flatMap((app) => [[app, false], [app, true]]);
+  return wanted
+    .filter(([app, over]) => !board.find(app, 'connection_leak', over))
+    .map(([app, over]) => `${app}: the leak ${over ? 'resolved' : 'opened'}`);
+}
+
+async function startShop(dsn) {
+  const port = await freePort();
+  const child = startChild(process.execPath, [new URL('shop.mjs', import.meta.url).pathname], {
+    env: { ...process.env, DATABASE_URL: dsn, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  readline.createInterface({ input: child.handle.stdout }).on('line', (line) => tell('shop', line));
+  const url = `http://127.0.0.1:${port}`;
+  await until('the shop to open', async () => (await fetch(url)).ok);
+  return {
+    url,
+    whenEnded: child.whenEnded,
+    ask: (method, path) => fetch(url + path, { method }),
+    stop: () => endChild(child),
+  };
+}
+
+function lookAround(postgres, lifeguard, shop) {
+  if (once) return;
+  tell('demo', 'everything still runs, until Ctrl-C:');
+  console.log(`
+  metrics     ${lifeguard.url('/metrics')}
+  health      ${lifeguard.url('/api/health')}
+  sessions    ${lifeguard.url('/api/sessions')}
+  incidents   ${lifeguard.url('/api/incidents')}
+  database    psql ${postgres.dsn('postgres', 'shop')}
+  again       curl -X POST ${shop.url}/bugs/leak     mend: curl -X DELETE ${shop.url}/bugs
+`);
+}
+
+function at(second) {
+  return sleep(Math.max(0, (second - elapsed()) * 1_000));
+}
+
+function seconds(number) {
+  return `${number.toFixed(1)} s`;
+}
+
+function failed(what, log = '') {
+  throw new Error(`${what} ended by itself\n${log.split('\n').slice(-30).join('\n')}`.trim());
+}
+
+// Once all is told, Ctrl-C is how the demo is meant to end.
+function whenInterrupted() {
+  return new Promise((resolve, reject) => {
+    process.once('SIGINT', () => (told ? resolve() : reject(ending('interrupted', 130))));
+    process.once('SIGTERM', () => reject(ending('terminated', 143)));
+    process.once('SIGHUP', () => reject(ending('hung up', 129)));
+  });
+}
+
+function ending(message, exitCode) {
+  return Object.assign(new Error(message), { exitCode });
+}

@@ -1,0 +1,118 @@
+// A small shop on PostgreSQL, with its own connection pool and some bugs that can be switched on:
+//   POST /bugs/leak, /bugs/report, /bugs/lock      DELETE /bugs mends them all
+import http from 'node:http';
+
+import { pg } from '../tests/integration/harness/packages.mjs';
+
+const database = { connectionString: process.env.DATABASE_URL, application_name: 'shop' };
+const pool = new pg.Pool({ ...database, max: 10, connectionTimeoutMillis: 2_000 });
+const backOffice = new pg.Pool({ ...database, max: 3 });
+for (const each of [pool, backOffice]) each.on('error', () => {});
+
+const FIRST_PRODUCT = 1; // the one whose price is being changed
+const PRODUCTS = 50;
+
+async function checkout() {
+  const client = await pool.connect();
+  try {
+    const product = FIRST_PRODUCT + 1 + Math.floor(Math.random() * (PRODUCTS - 1));
+    await client.query('BEGIN');
+    await client.query('update products set stock = stock - 1 where id = $1', [product]);
+    await client.query('insert into orders (customer, product, total) values ($1, $2, $3)', [1, product, 20]);
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+}
+
+let leaking;
+const leaked = []; // kept so that the demo can mend what a real shop would have lost
+
+async function payOnCredit(price) {
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  const { rows } = await client.query("select credit from customers where name = 'Ada Lovelace'");
+  if (rows[0].credit >= price) return giveBack(client, 'COMMIT');
+  // The bug: on this path nobody gives the connection back, and its transaction stays open.
+  if (leaking) leaked.push(client);
+  else await giveBack(client, 'ROLLBACK');
+  throw new Error('too little credit');
+}
+
+const REPORT = `
+  with shelf as materialized (select pg_sleep(14))
+  select c.name, count(*), sum(o.total)
+  from shelf, customers c join orders o on o.customer = c.id
+  where c.name in ('Ada Lovelace', 'Grace Hopper') and o.placed > '2024-01-01'
+  group by c.name`;
+
+async function report() {
+  await backOffice.query(REPORT);
+  say('the monthly report is ready');
+}
+
+let priceChange;
+
+async function changePriceAndGoToLunch() {
+  priceChange = await backOffice.connect();
+  await priceChange.query('BEGIN');
+  await priceChange.query('update products set price = price * 1.1 where id = $1', [FIRST_PRODUCT]);
+  backOffice.query('update products set stock = stock + 10 where id = $1', [FIRST_PRODUCT]).then(
+    () => say('the delivery is booked at last'),
+    () => {},
+  );
+}
+
+async function mend() {
+  clearInterval(leaking);
+  leaking = undefined;
+  for (const client of leaked.splice(0)) await giveBack(client, 'ROLLBACK');
+  if (priceChange) await giveBack(priceChange, 'COMMIT');
+  priceChange = undefined;
+}
+
+async function giveBack(client, ending) {
+  await client.query(ending);
+  client.release();
+}
+
+const bugs = {
+  leak() {
+    say('who pays on credit and has too little never gives the connection back: one more each second');
+    leaking ??= setInterval(() => payOnCredit(1_000).catch(() => {}), 1_000);
+  },
+  report() {
+    say('someone asks for the monthly report, a slow query');
+    report().catch(() => {});
+  },
+  async lock() {
+    say('someone changes a price and goes to lunch before COMMIT; a delivery of that product waits');
+    await changePriceAndGoToLunch();
+  },
+};
+
+let refused = false;
+
+async function customers() {
+  try {
+    await checkout();
+    if (refused) say('checkouts work again');
+    refused = false;
+  } catch (error) {
+    if (!refused) say(`checkouts fail: ${error.message} (${pool.totalCount} of ${pool.options.max} connections taken)`);
+    refused = true;
+  }
+}
+
+function say(text) {
+  console.log(text);
+}
+
+http
+  .createServer(async ({ method, url }, response) => {
+    const bug = bugs[url.replace('/bugs/', '')];
+    if (method === 'POST' && bug) await bug();
+    if (method === 'DELETE' && url === '/bugs') await mend();
+    response.end('ok\n');
+  })
+  .listen(process.env.PORT, '127.0.0.1', () => setInterval(customers, 100));
