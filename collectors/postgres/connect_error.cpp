@@ -1,5 +1,6 @@
 #include "collectors/postgres/connect_error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <regex>
 
@@ -40,6 +41,19 @@ std::string without_code(std::string line, const std::string& code) {
   return line;
 }
 
+// One line for each host that was tried.
+std::string joined_lines(std::string_view text) {
+  std::string joined;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    const std::string_view line = text.substr(start, end - start);
+    const auto word = line.find_first_not_of(" \t");
+    if (word != std::string_view::npos) joined.append(joined.empty() ? "" : "; ").append(line.substr(word));
+    start = end + 1;
+  }
+  return joined.empty() ? "no reason given" : joined;
+}
+
 std::string line_with(std::string_view text, const std::string& code) {
   const auto at = text.find(code + ": ");
   const auto start = text.rfind('\n', at);
@@ -63,7 +77,7 @@ std::string sqlstate_in(std::string_view message) {
 
 Unreachable connect_error(const std::string& endpoint, std::string_view message) {
   const std::string code = sqlstate_in(message);
-  if (code.empty()) return {endpoint + ": " + first_line(message), Retry::soon};
+  if (code.empty()) return {endpoint + ": " + joined_lines(message), Retry::soon};
   const std::string said = endpoint + ": " + without_code(line_with(message, code), code);
   for (const Advice& advice : kAdvice) {
     if (code.starts_with(advice.sqlstate_prefix)) return {said + "; " + std::string(advice.text), advice.retry};

@@ -28,6 +28,9 @@ void prepare_parameters(Conninfo& conninfo, Seconds timeout) {
   conninfo.set("options", own.empty() ? guard_options(timeout) : own + " " + guard_options(timeout));
   conninfo.set("application_name", "lifeguard");
   conninfo.set("client_encoding", "UTF8");
+  // Every session of ours is read-only, so the word that means a writable server to others would refuse them all.
+  if (conninfo.get("target_session_attrs") == "read-write") conninfo.set("target_session_attrs", "primary");
+  if (conninfo.get("target_session_attrs") == "read-only") conninfo.set("target_session_attrs", "standby");
   if (conninfo.get("gssencmode") != "require")
     conninfo.set("gssencmode", "disable");  // its cache look-up blocks
   if (conninfo.get("tcp_user_timeout").empty()) conninfo.set("tcp_user_timeout", "5000");

@@ -1,6 +1,9 @@
 #include "collectors/postgres/metrics.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 namespace lifeguard::postgres {
@@ -61,20 +64,26 @@ const MetricDef kPoolSaturation{
 
 constexpr std::size_t kMostApplications = 40;
 
-void add_sessions(const Activity& activity, std::vector<Sample>& samples) {
-  std::map<std::string_view, int> of_application;
-  for (const Session& session : activity.sessions) ++of_application[session.application];
-  std::vector<std::pair<int, std::string_view>> ranking;
-  for (const auto& [application, count] : of_application) ranking.emplace_back(-count, application);
-  std::sort(ranking.begin(), ranking.end());
+// The applications with the most sessions get series of their own; names break ties, so that series do not
+// churn.
+std::set<std::string_view> busiest_applications(const Activity& activity) {
+  std::map<std::string_view, int> count_of;
+  for (const Session& session : activity.sessions) ++count_of[session.application];
+  std::vector<std::pair<std::string_view, int>> ranking(count_of.begin(), count_of.end());
+  std::stable_sort(ranking.begin(), ranking.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   if (ranking.size() > kMostApplications) ranking.resize(kMostApplications);
-  std::map<std::string_view, bool> shown;
-  for (const auto& [count, application] : ranking) shown[application] = true;
+  std::set<std::string_view> busiest;
+  for (const auto& [application, count] : ranking) busiest.insert(application);
+  return busiest;
+}
 
+void add_sessions(const Activity& activity, std::vector<Sample>& samples) {
+  const auto busiest = busiest_applications(activity);
   std::map<std::tuple<std::string_view, std::string_view, std::string_view>, int> groups;
   for (const Session& session : activity.sessions) {
-    const std::string_view application = shown.contains(session.application) ? session.application : "other";
-    ++groups[{session.database, application, name_of(session.state)}];
+    const std::string_view own = session.application;
+    ++groups[{session.database, busiest.contains(own) ? own : "other", name_of(session.state)}];
   }
   for (const auto& [group, count] : groups) {
     const auto& [database, application, state] = group;

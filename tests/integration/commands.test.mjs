@@ -48,7 +48,7 @@ test('a wrong config stops run and check at once with status 2 and every problem
     const { code, stderr } = await runToEnd([command, '-c', file]);
     assert.equal(code, 2);
     assert.match(stderr, new RegExp(`${file}:4: .*timeuot.*did you mean .*timeout`));
-    assert.match(stderr, new RegExp(`${file}:6: .*"a"`));
+    assert.match(stderr, new RegExp(`${file}:5: .*"a"`));
   }
 });
 

@@ -166,18 +166,20 @@ test('a target that cannot be reached does not hold up another', async (t) => {
   await lifeguard.stop();
 });
 
-test('the first host that will have us is taken, and a standby is passed over when a primary is asked for', async (t) => {
+test('of several hosts the first that will have us is taken, and a writable one may be asked for', async (t) => {
   const postgres = await startShop(t);
   const nobody = await freePort();
-  const config = `[[postgres]]\nname = "main"\ndsn = "postgresql://lifeguard@127.0.0.1:${nobody},127.0.0.1:${postgres.port}/shop?target_session_attrs=read-write"\n`;
-  const readWrite = await startWatched(t, { config });
-  await isUp(readWrite, false);
-  // Our own sessions are read-only by default, which is what read-write asks the server about.
-  assert.match((await health(readWrite)).error, /read-only|read-write|primary/);
-  await readWrite.stop();
-  const primary = await startWatched(t, { config: config.replace('read-write', 'primary') });
-  await isUp(primary, true);
-  await primary.stop();
+  const hosts = (attributes) => `[[postgres]]
+name = "main"
+dsn = "postgresql://lifeguard@127.0.0.1:${nobody},127.0.0.1:${postgres.port}/shop?target_session_attrs=${attributes}"
+`;
+  const lifeguard = await startWatched(t, { config: hosts('read-write') });
+  await isUp(lifeguard, true);
+  lifeguard.configure(hosts('standby'));
+  lifeguard.reload();
+  await isUp(lifeguard, false);
+  assert.match((await health(lifeguard)).error, new RegExp(`port ${nobody} failed.*port ${postgres.port} failed: server is not in hot standby`));
+  await lifeguard.stop();
 });
 
 test('without a state directory that can be written everything goes on in memory and says so', async (t) => {
