@@ -134,27 +134,27 @@ json::object sessions_json(const std::vector<SnapshotPtr>& latest, std::size_t l
 
 std::string health(const std::vector<SnapshotPtr>& latest, const std::vector<Incident>& open,
                    const std::string& state_trouble, TimePoint now) {
-  return json::serialize(health_json(latest, open, state_trouble, now));
+  return text_of(health_json(latest, open, state_trouble, now));
 }
 
 std::string sessions(const std::vector<SnapshotPtr>& latest, std::size_t limit) {
-  return json::serialize(sessions_json(latest, limit));
+  return text_of(sessions_json(latest, limit));
 }
 
 std::string incidents(const std::vector<Incident>& all) {
   json::array incidents;
   for (const Incident& incident : all) incidents.push_back(json_of(incident));
-  return json::serialize(json::object{{"incidents", std::move(incidents)}});
+  return text_of(json::object{{"incidents", std::move(incidents)}});
 }
 
 std::string snapshots(const std::vector<SnapshotPtr>& latest, TimePoint now) {
   json::object page = health_json(latest, {}, "", now);
   page["sessions"] = sessions_json(latest, SIZE_MAX);
-  return json::serialize(page);
+  return text_of(page);
 }
 
 std::string error(std::string_view message) {
-  return json::serialize(json::object{{"error", message}});
+  return text_of(json::object{{"error", message}});
 }
 
 }  // namespace lifeguard::api

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "alerts/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace lifeguard {
 namespace {

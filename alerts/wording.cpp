@@ -55,6 +55,11 @@ std::string headline(const Notice& notice) {
   return line;
 }
 
+std::string in_tense(const Notice& notice) {
+  const std::string& summary = notice.incident.summary;
+  return notice.kind == Notice::Kind::resolved ? "It is over. Seen last: " + summary : summary;
+}
+
 std::string where(const Incident& incident) {
   std::string place = incident.kind.empty() ? incident.target : incident.kind + " " + incident.target;
   if (!incident.service.empty()) place = "service " + incident.service + ", " + place;

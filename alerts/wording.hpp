@@ -10,6 +10,9 @@ namespace lifeguard {
 /// "CRITICAL: connection leak on main (checkout)"; "Now CRITICAL: …"; "Resolved: …".
 std::string headline(const Notice&);
 
+/// The summary; when resolved, as what was seen last.
+std::string in_tense(const Notice&);
+
 /// "service checkout, postgres main".
 std::string where(const Incident&);
 

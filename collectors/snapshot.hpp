@@ -35,7 +35,7 @@ struct Snapshot {
   std::string kind;     // "postgres", …
   std::string backend;  // what is behind it, the same from every pod: "postgres/7412…" or "postgres/db:5432"
   TimePoint taken;      // agent's clock
-  bool up = false;      // the target answered and at least one part succeeded
+  bool up = false;      // at least one of the parts that were due was collected
   std::string error;    // why not up
   std::optional<TimePoint> last_success;  // when it was last up, this time included
   std::optional<TimePoint> down_since;    // when it was first found down

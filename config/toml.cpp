@@ -6,7 +6,7 @@
 
 #include "config/read.hpp"
 #include "config/report.hpp"
-#include "config/utf8.hpp"
+#include "config/text_file.hpp"
 
 namespace lifeguard {
 namespace {

@@ -14,6 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/utf8.hpp"
+
 namespace lifeguard::sql {
 namespace {
 
@@ -119,14 +121,6 @@ const Shown& shown(const std::string& raw) {
   return cache.emplace(raw, std::move(made)).first->second;
 }
 
-// Cuts at a character, never inside one.
-std::string cut(const std::string& text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  std::size_t end = limit;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
-}
-
 }  // namespace
 
 std::string normalise(std::string_view raw) {
@@ -154,7 +148,7 @@ std::string normalise(std::string_view raw) {
 Statement::Statement(std::string raw, Exposure exposure) : raw_(std::move(raw)), exposure_(exposure) {}
 
 std::string Statement::text(std::size_t limit) const {
-  return cut(exposure_ == Exposure::raw ? raw_ : shown(raw_).normalised, limit);
+  return cut_utf8(exposure_ == Exposure::raw ? raw_ : shown(raw_).normalised, limit);
 }
 
 std::string Statement::fingerprint() const {

@@ -5,8 +5,8 @@
 #include "alerts/incident_json.hpp"
 #include "alerts/receivers/json_post.hpp"
 #include "alerts/receivers/verdict.hpp"
-#include "alerts/utf8.hpp"
 #include "alerts/wording.hpp"
+#include "base/utf8.hpp"
 
 namespace lifeguard {
 namespace {

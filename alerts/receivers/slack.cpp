@@ -60,7 +60,7 @@ json::array blocks_of(const Notice& notice) {
   const json::object header = {{"type", "plain_text"}, {"text", slack_text(headline(notice), kHeader)}};
   json::array blocks = {
       json::object{{"type", "header"}, {"text", header}},
-      section(slack_text(incident.summary, kSummary)),
+      section(slack_text(in_tense(notice), kSummary)),
       json::object{
           {"type", "section"},
           {"fields", json::array{field("Where", where(incident)), field("Since", since_when(notice))}}},
@@ -68,8 +68,9 @@ json::array blocks_of(const Notice& notice) {
   if (!incident.evidence.empty()) {
     blocks.push_back(section("*Evidence*\n" + slack_code(lines_of(incident.evidence))));
   }
-  if (!incident.remedy.empty())
+  if (!incident.remedy.empty() && notice.kind != Notice::Kind::resolved) {
     blocks.push_back(section("*Remedy*\n" + slack_code(slack_text(incident.remedy, kRemedy))));
+  }
   const std::string footer = incident.rule + " · " + incident.backend + " · " + in_words(age(notice)) + " old";
   blocks.push_back(
       json::object{{"type", "context"}, {"elements", json::array{mrkdwn(slack_text(footer, kFooter))}}});

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "alerts/receivers/retry_after.hpp"
-#include "alerts/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace lifeguard {
 namespace {

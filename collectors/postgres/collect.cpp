@@ -163,7 +163,9 @@ Snapshot PostgresCollector::snapshot_of(std::map<std::string, Answer> answers) {
     facts.activity = std::move(activity);
   });
 
-  if (const auto limits = answers.find("limits"); limits != answers.end()) {
+  const auto limits = answers.find("limits");
+  const bool server_was_due = limits != answers.end();
+  if (server_was_due) {
     server_.reset();
     server_due_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(config_.interval);
     parts_["server"] = part_result("server", answers.at("databases").took, [&] {
@@ -188,12 +190,9 @@ Snapshot PostgresCollector::snapshot_of(std::map<std::string, Answer> answers) {
   snapshot.kind = kind();
   snapshot.backend = backend();
   snapshot.taken = now();
-  for (const auto& [name, part] : parts_) {
-    snapshot.parts.push_back(part);
-    snapshot.up = snapshot.up || part.success;
-    if (!part.success && snapshot.error.empty()) snapshot.error = part.error;
-  }
-  if (snapshot.up) snapshot.error.clear();
+  snapshot.up = parts_["activity"].success || (server_was_due && parts_["server"].success);
+  if (!snapshot.up) snapshot.error = parts_["activity"].error;
+  for (const auto& [name, part] : parts_) snapshot.parts.push_back(part);
   snapshot.samples = samples_from(facts);
   snapshot.series = series_from(facts);
   snapshot.facts = std::move(facts);

@@ -9,14 +9,15 @@ import { parseMetrics } from './metrics.mjs';
 import { temporaryDirectory } from './temp.mjs';
 import { Hopeless, until } from './until.mjs';
 
-const BINARY = process.env.LIFEGUARD_BINARY ?? new URL('../../../build/dev/lifeguard', import.meta.url).pathname;
+export const BINARY = process.env.LIFEGUARD_BINARY ?? new URL('../../../build/dev/lifeguard', import.meta.url).pathname;
 
 /**
  * `lifeguard run` with its own state directory and port. `config` is TOML less the [agent] table, whose keys `agent`
- * adds to or overrides; `env` is added to the environment, from which the agent's own variables are taken out. When
+ * adds to or overrides; `env` is added to the environment, from which the agent's own variables are taken out; `through` is a
+ * command that ends in exec "$@". When
  * `test` ends it is killed if it still runs: a test that cares how it ends calls stop().
  */
-export async function startLifeguard({ test, config, agent = {}, env = {} }) {
+export async function startLifeguard({ test, config, agent = {}, env = {}, through = [] }) {
   const home = temporaryDirectory('agent');
   const port = await freePort();
   const configFile = path.join(home.path, 'lifeguard.toml');
@@ -52,7 +53,8 @@ export async function startLifeguard({ test, config, agent = {}, env = {} }) {
     reload: () => child.handle.kill('SIGHUP'),
 
     async start() {
-      child = startChild(BINARY, ['run', '-c', configFile], {
+      const [command, ...args] = [...through, BINARY, 'run', '-c', configFile];
+      child = startChild(command, args, {
         env: { ...quietEnvironment(), ...env },
         cwd: home.path,
         stdio: ['ignore', 'pipe', 'pipe'],

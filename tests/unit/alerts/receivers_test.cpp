@@ -15,7 +15,7 @@
 #include "alerts/receivers/standard_webhooks.hpp"
 #include "alerts/receivers/verdict.hpp"
 #include "alerts/receivers/webhook.hpp"
-#include "alerts/utf8.hpp"
+#include "base/utf8.hpp"
 #include "alerts/wording.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/an_incident.hpp"
@@ -130,10 +130,9 @@ TEST_CASE("Slack: an opened incident") {
       ]}]})json"));
 }
 
-TEST_CASE("Slack: a resolved incident is green and says how long it lasted") {
+TEST_CASE("Slack: a resolved incident is green, says how long it lasted, and has nothing to run any more") {
   Incident incident = the_leak();
   incident.evidence.clear();
-  incident.remedy.clear();
   CHECK(slack.request(resolved(incident)).body == compact(R"json({
     "text": "Resolved: connection leak on main (checkout)",
     "attachments": [{
@@ -142,7 +141,7 @@ TEST_CASE("Slack: a resolved incident is green and says how long it lasted") {
       "blocks": [
         {"type": "header", "text": {"type": "plain_text", "text": "Resolved: connection leak on main (checkout)"}},
         {"type": "section", "text": {"type": "mrkdwn",
-          "text": "2 sessions of \"shop\" idle in a transaction, the oldest for 4 min 10 s"}},
+          "text": "It is over. Seen last: 2 sessions of \"shop\" idle in a transaction, the oldest for 4 min 10 s"}},
         {"type": "section", "fields": [
           {"type": "mrkdwn", "text": "*Where*\nservice checkout, postgres main"},
           {"type": "mrkdwn", "text": "*Since*\nlasted 12 min 5 s, 02:45:59Z to 02:58:04Z"}]},

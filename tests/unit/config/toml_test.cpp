@@ -1,6 +1,6 @@
 #include "config/toml.hpp"
 
-#include "config/utf8.hpp"
+#include "config/text_file.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/config/problems.hpp"
 

@@ -1,4 +1,4 @@
-#include "alerts/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <cstdint>
 
