@@ -78,9 +78,8 @@ class Agent {
  private:
   void log_start() {
     const auto address = server_.address();
-    log_info("agent", "watching " + std::to_string(config_.postgres.size()) + " target(s) from " +
-                          config_.source + "; listening on http://" + address.address().to_string() + ":" +
-                          std::to_string(address.port()));
+    log_info("agent", "lifeguard " LIFEGUARD_VERSION " listens on http://" + address.address().to_string() +
+                          ":" + std::to_string(address.port()));
     if (const std::string trouble = store_->trouble(); !trouble.empty()) log_warning("state", trouble);
   }
 
@@ -89,8 +88,15 @@ class Agent {
     start_log(config.agent.log_level, config.agent.log_format);
     pages_.remote_control = config.agent.remote_control;
     outbox_.set_receivers(make_receivers(config));
-    monitor_.configure(config);
     collectors_ = make_collectors(config, resolver_);
+    std::set<std::string> targets;
+    std::string names;
+    for (const auto& collector : collectors_) {
+      targets.insert(collector->target());
+      names += (names.empty() ? "" : ", ") + collector->target() + " (" + collector->kind() + ")";
+    }
+    monitor_.configure(config, std::move(targets));
+    log_info("agent", "watches " + names + ", from " + config.source);
     loaded_ = now();
   }
 

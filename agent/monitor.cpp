@@ -25,19 +25,15 @@ void log_notice(const Notice& notice) {
 Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
     : outbox_(outbox), incidents_(std::move(restored)) {}
 
-void Monitor::configure(const Config& config) {
+void Monitor::configure(const Config& config, std::set<std::string> targets) {
   service_ = config.agent.service;
   rules_ = make_rules(config.rules);
-  targets_.clear();
-  for (const PostgresConfig& target : config.postgres) targets_.push_back(target.name);
+  targets_ = std::move(targets);
 
-  const std::set<std::string> watched(targets_.begin(), targets_.end());
   std::set<std::string> rule_names;
   for (const auto& rule : rules_) rule_names.emplace(rule->name());
-  std::erase_if(latest_, [&](const auto& entry) { return !watched.contains(entry.first); });
-  const Changes changes = incidents_.retire(watched, rule_names, now());
-  for (const Notice& notice : changes.notices) log_notice(notice);
-  if (!changes.incidents.empty()) outbox_.enqueue(changes.notices, changes.incidents);
+  std::erase_if(latest_, [&](const auto& entry) { return !targets_.contains(entry.first); });
+  tell(incidents_.retire(targets_, rule_names, now()));
 }
 
 void Monitor::publish(Snapshot snapshot) {
@@ -57,8 +53,12 @@ void Monitor::judge(const Snapshot& snapshot) {
     std::move(changes.notices.begin(), changes.notices.end(), std::back_inserter(all.notices));
     std::move(changes.incidents.begin(), changes.incidents.end(), std::back_inserter(all.incidents));
   }
-  for (const Notice& notice : all.notices) log_notice(notice);
-  if (!all.incidents.empty()) outbox_.enqueue(all.notices, all.incidents);
+  tell(all);
+}
+
+void Monitor::tell(const Changes& changes) {
+  for (const Notice& notice : changes.notices) log_notice(notice);
+  if (!changes.incidents.empty()) outbox_.enqueue(changes.notices, changes.incidents);
 }
 
 std::vector<SnapshotPtr> Monitor::latest() const {

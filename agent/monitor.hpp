@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ class Monitor {
 
   /// Takes up a config, at start and after a reload. What is no longer watched is forgotten, its incidents
   /// closed.
-  void configure(const Config&);
+  void configure(const Config&, std::set<std::string> targets);
 
   void publish(Snapshot);
 
@@ -34,12 +35,13 @@ class Monitor {
 
  private:
   void judge(const Snapshot&);
+  void tell(const Changes&);
 
   Outbox& outbox_;
   Incidents incidents_;
   History history_;
   std::vector<std::unique_ptr<Rule>> rules_;
-  std::vector<std::string> targets_;
+  std::set<std::string> targets_;
   std::string service_;
   std::map<std::string, SnapshotPtr> latest_;
 };

@@ -2,6 +2,7 @@
 
 #include "agent/commands/collect_all.hpp"
 #include "agent/commands/with_config.hpp"
+#include "alerts/receivers.hpp"
 #include "collectors/postgres/checks.hpp"
 
 namespace lifeguard {
@@ -27,17 +28,13 @@ bool report(const Snapshot& snapshot) {
   return well;
 }
 
-std::size_t receivers_of(const Config& config) {
-  return config.slack.size() + config.pagerduty.size() + config.alertmanager.size() + config.webhook.size();
-}
-
 }  // namespace
 
 int check_command(const ConfigFile& file) {
   return with_config(file, [](const Config& config) {
     std::cout << "config: " << config.source << "\n";
     for (const std::string& warning : config.warnings) std::cout << "  note  " << warning << "\n";
-    if (receivers_of(config) == 0) {
+    if (make_receivers(config).empty()) {
       std::cout << "  note  no receiver: incidents show in the API and in /metrics only\n";
     }
     bool well = true;

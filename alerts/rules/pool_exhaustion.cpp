@@ -21,14 +21,23 @@ struct Pool {
   std::string remedy;
 };
 
+/// How many sessions each limit's owner has.
+std::map<std::string, int> used_by(const std::map<std::string, int>& limits, std::string Session::*owner,
+                                   const Activity& activity) {
+  std::map<std::string, int> used = limits;
+  for (auto& [name, count] : used) count = 0;
+  for (const Session& session : activity.sessions) {
+    const auto found = used.find(session.*owner);
+    if (found == used.end()) continue;
+    found->second += is_client_backend(session) || session.state == SessionState::hidden;
+  }
+  return used;
+}
+
 std::vector<Pool> pools_of(const postgres::Facts& facts) {
   const ConnectionLimits& limits = facts.server->limits;
-  std::map<std::string, int> of_database, of_role;
-  for (const Session& session : facts.activity->sessions) {
-    if (session.backend_type != "client backend" && session.state != SessionState::hidden) continue;
-    ++of_database[session.database];
-    ++of_role[session.user];
-  }
+  auto of_database = used_by(limits.of_database, &Session::database, *facts.activity);
+  auto of_role = used_by(limits.of_role, &Session::user, *facts.activity);
 
   std::vector<Pool> pools;
   pools.push_back({"server", "max_connections less the reserved ones", *used_slots(facts), limits.usable(),
@@ -49,22 +58,22 @@ std::vector<Evidence> biggest_clients(const Activity& activity) {
   struct Count {
     int sessions = 0, active = 0, in_transaction = 0;
   };
-  std::map<ClientGroup, Count> groups;
+  std::map<const Session*, Count, ByGroup> groups;
   for (const Session& session : activity.sessions) {
     if (session.user.empty()) continue;
-    Count& count = groups[group_of(session)];
+    Count& count = groups[&session];
     ++count.sessions;
     count.active += session.state == SessionState::active;
     count.in_transaction += is_idle_in_transaction(session);
   }
-  std::vector<std::pair<ClientGroup, Count>> ranking(groups.begin(), groups.end());
+  std::vector<std::pair<const Session*, Count>> ranking(groups.begin(), groups.end());
   std::stable_sort(ranking.begin(), ranking.end(),
                    [](const auto& a, const auto& b) { return a.second.sessions > b.second.sessions; });
   if (ranking.size() > kMaxEvidence) ranking.resize(kMaxEvidence);
 
   std::vector<Evidence> evidence;
-  for (const auto& [group, count] : ranking) {
-    evidence.push_back({{"client", in_words(group)},
+  for (const auto& [session, count] : ranking) {
+    evidence.push_back({{"client", in_words(group_of(*session))},
                         {"sessions", std::to_string(count.sessions)},
                         {"active", std::to_string(count.active)},
                         {"idle in transaction", std::to_string(count.in_transaction)}});

@@ -29,7 +29,7 @@ std::vector<Finding> SlowQuery::inspect(const View& now) const {
   std::map<std::string, std::vector<const Session*>> slow;  // by database and statement
   for (const Session& session : activity.sessions) {
     const bool runs = is_client(session) && session.state == SessionState::active && session.query_start &&
-                      session.wait_event_type != "Lock";
+                      !waits_for_lock(session);
     if (!runs || is_named(config_.ignore_applications, session.application)) continue;
     if (!judge(running_for(session, activity), config_.running)) continue;
     slow[session.database + "/" + session.query.fingerprint()].push_back(&session);

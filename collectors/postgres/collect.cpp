@@ -22,10 +22,9 @@ constexpr Seconds kSuspiciousIdle{5};
 
 bool worth_a_look_at_locks(const Activity& activity) {
   return std::any_of(activity.sessions.begin(), activity.sessions.end(), [&](const Session& session) {
-    const bool waits = session.wait_event_type == "Lock";
     const bool lingers = is_idle_in_transaction(session) && session.state_change &&
                          activity.taken - *session.state_change > kSuspiciousIdle;
-    return waits || lingers;
+    return waits_for_lock(session) || lingers;
   });
 }
 
@@ -103,7 +102,10 @@ asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
 std::vector<Query> PostgresCollector::due_queries(const Connection& connection) const {
   std::vector<std::string> names{"activity"};
   if (look_at_locks_) names.push_back("locks");
-  if (Clock::now() >= server_due_) names.insert(names.end(), {"limits", "connection_limits", "databases"});
+  // Ticks jitter: half of one early, rather than a whole one late.
+  const auto jitter = std::chrono::duration_cast<Clock::duration>(config_.activity_interval / 2);
+  if (Clock::now() + jitter >= server_due_)
+    names.insert(names.end(), {"limits", "connection_limits", "databases"});
   if (!identity_) names.insert(names.end(), {"identity", "cluster"});
 
   std::vector<Query> queries;

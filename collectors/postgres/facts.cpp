@@ -1,8 +1,11 @@
 #include "collectors/postgres/facts.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace lifeguard::postgres {
+
+using namespace std::string_view_literals;
 
 std::string_view name_of(SessionState state) {
   switch (state) {
@@ -22,8 +25,16 @@ std::string_view name_of(SessionState state) {
   return "other";
 }
 
+bool is_client_backend(const Session& session) {
+  return session.backend_type == "client backend"sv;
+}
+
 bool is_client(const Session& session) {
-  return session.backend_type == "client backend" && !session.ours;
+  return is_client_backend(session) && !session.ours;
+}
+
+bool waits_for_lock(const Session& session) {
+  return session.wait_event_type == "Lock"sv;
 }
 
 bool is_idle_in_transaction(const Session& session) {
@@ -36,13 +47,19 @@ std::optional<int> used_slots(const Facts& facts) {
   int used = 0;
   for (const Session& session : facts.activity->sessions) {
     const bool hidden_client = session.state == SessionState::hidden && !session.user.empty();
-    if (session.backend_type == "client backend" || hidden_client) ++used;
+    if (is_client_backend(session) || hidden_client) ++used;
   }
   return used;
 }
 
 ClientGroup group_of(const Session& session) {
   return {session.database, session.user, session.application, session.client};
+}
+
+bool ByGroup::operator()(const Session* a, const Session* b) const {
+  // What tells most groups apart comes first.
+  return std::tie(a->application, a->client, a->user, a->database) <
+         std::tie(b->application, b->client, b->user, b->database);
 }
 
 Seconds age(const Activity& activity, TimePoint since) {

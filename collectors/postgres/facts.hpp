@@ -110,8 +110,13 @@ struct Facts {
   std::optional<Server> server;
 };
 
-/// True for an application's session: not a background worker, a walsender or Lifeguard's own.
+/// Takes one of max_connections' slots: not a background worker or a walsender.
+bool is_client_backend(const Session&);
+
+/// An application's session: such a one, and not Lifeguard's own.
 bool is_client(const Session&);
+
+bool waits_for_lock(const Session&);
 
 /// Idle inside an open transaction, aborted ones included.
 bool is_idle_in_transaction(const Session&);
@@ -126,6 +131,11 @@ struct ClientGroup {
   auto operator<=>(const ClientGroup&) const = default;
 };
 ClientGroup group_of(const Session&);
+
+/// Puts the sessions of one group together, for maps that every tick fills anew: no group is copied.
+struct ByGroup {
+  bool operator()(const Session*, const Session*) const;
+};
 
 /// How long ago, never negative.
 Seconds age(const Activity&, TimePoint since);

@@ -64,11 +64,14 @@ const MetricDef kPoolSaturation{
 
 constexpr std::size_t kMostApplications = 40;
 
+// By application, database and state.
+using Counts = std::map<std::tuple<std::string_view, std::string_view, SessionState>, int>;
+
 // The applications with the most sessions get series of their own; names break ties, so that series do not
 // churn.
-std::set<std::string_view> busiest_applications(const Activity& activity) {
+std::set<std::string_view> busiest_applications(const Counts& counts) {
   std::map<std::string_view, int> count_of;
-  for (const Session& session : activity.sessions) ++count_of[session.application];
+  for (const auto& [group, count] : counts) count_of[std::get<0>(group)] += count;
   std::vector<std::pair<std::string_view, int>> ranking(count_of.begin(), count_of.end());
   std::stable_sort(ranking.begin(), ranking.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -79,16 +82,19 @@ std::set<std::string_view> busiest_applications(const Activity& activity) {
 }
 
 void add_sessions(const Activity& activity, std::vector<Sample>& samples) {
-  const auto busiest = busiest_applications(activity);
-  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, int> groups;
+  Counts counts, shown;
   for (const Session& session : activity.sessions) {
-    const std::string_view own = session.application;
-    ++groups[{session.database, busiest.contains(own) ? own : "other", name_of(session.state)}];
+    ++counts[{session.application, session.database, session.state}];
   }
-  for (const auto& [group, count] : groups) {
-    const auto& [database, application, state] = group;
+  const auto busiest = busiest_applications(counts);
+  for (const auto& [group, count] : counts) {
+    const auto& [application, database, state] = group;
+    shown[{busiest.contains(application) ? application : "other", database, state}] += count;
+  }
+  for (const auto& [group, count] : shown) {
+    const auto& [application, database, state] = group;
     samples.push_back({&kSessions,
-                       {std::string(database), std::string(application), std::string(state)},
+                       {std::string(database), std::string(application), std::string(name_of(state))},
                        static_cast<double>(count)});
   }
 }
@@ -106,8 +112,7 @@ void add_ages(const Activity& activity, std::vector<Sample>& samples) {
   }
   samples.push_back({&kOldestTransaction, {}, transaction.count()});
   samples.push_back({&kOldestIdleInTransaction, {}, idle_in_transaction.count()});
-  const auto blocked = std::count_if(activity.sessions.begin(), activity.sessions.end(),
-                                     [](const Session& session) { return session.wait_event_type == "Lock"; });
+  const auto blocked = std::count_if(activity.sessions.begin(), activity.sessions.end(), waits_for_lock);
   samples.push_back({&kBlocked, {}, static_cast<double>(blocked)});
 }
 

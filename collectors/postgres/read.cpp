@@ -1,6 +1,9 @@
 #include "collectors/postgres/read.hpp"
 
 namespace lifeguard::postgres {
+
+using namespace std::string_view_literals;
+
 namespace {
 
 SessionState state_named(std::string_view text, bool visible) {
@@ -74,7 +77,7 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
     session.state_change = state_change.time_or_null(row);
     session.xmin_age = xmin_age.integer_or_null(row);
     session.query_id = query_id.integer_or_null(row);
-    session.ours = session.application == "lifeguard";
+    session.ours = session.application == "lifeguard"sv;
     if (visible) session.query = sql::Statement(std::string(query.text(row)), exposure);
   }
   return activity;

@@ -44,6 +44,9 @@ Rows::Column Rows::column(const char* name) const {
   return Column(result_.get(), index);
 }
 
+Rows::Column::Column(const pg_result* result, int index)
+    : result_(result), index_(index), type_(PQftype(result, index)) {}
+
 bool Rows::Column::is_null(int row) const {
   return PQgetisnull(result_, row, index_) != 0;
 }
@@ -54,7 +57,7 @@ const char* Rows::Column::bytes(int row, int size) const {
 }
 
 std::int64_t Rows::Column::integer(int row) const {
-  switch (PQftype(result_, index_)) {
+  switch (type_) {
     case kInt2:
       return big_endian<std::int16_t>(bytes(row, 2));
     case kInt4:
@@ -70,12 +73,12 @@ std::int64_t Rows::Column::integer(int row) const {
 }
 
 bool Rows::Column::boolean(int row) const {
-  if (PQftype(result_, index_) != kBool) wrong_type(result_, index_);
+  if (type_ != kBool) wrong_type(result_, index_);
   return *bytes(row, 1) != 0;
 }
 
 double Rows::Column::real(int row) const {
-  switch (PQftype(result_, index_)) {
+  switch (type_) {
     case kFloat4:
       return std::bit_cast<float>(big_endian<std::uint32_t>(bytes(row, 4)));
     case kFloat8:
@@ -90,7 +93,7 @@ std::string_view Rows::Column::text(int row) const {
 }
 
 TimePoint Rows::Column::time(int row) const {
-  if (PQftype(result_, index_) != kTimestampTz) wrong_type(result_, index_);
+  if (type_ != kTimestampTz) wrong_type(result_, index_);
   return kEpoch + std::chrono::microseconds(big_endian<std::int64_t>(bytes(row, 8)));
 }
 

@@ -41,10 +41,11 @@ class Rows {
 
    private:
     friend class Rows;
-    Column(const pg_result* result, int index) : result_(result), index_(index) {}
+    Column(const pg_result* result, int index);
     const char* bytes(int row, int size) const;
     const pg_result* result_;
     int index_;
+    unsigned type_;
   };
 
   struct Clear {

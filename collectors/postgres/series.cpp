@@ -33,18 +33,17 @@ std::vector<SeriesPoint> series_from(const Facts& facts) {
   }
   if (!facts.activity) return series;
 
-  std::map<ClientGroup, int> idle;
+  std::map<const Session*, int, ByGroup> idle;
   for (const Session& session : facts.activity->sessions) {
     if (!is_client(session)) continue;
-    idle[group_of(session)] += session.state == SessionState::idle || is_idle_in_transaction(session);
+    idle[&session] += session.state == SessionState::idle || is_idle_in_transaction(session);
   }
-  std::vector<std::pair<int, const ClientGroup*>> ranking;
-  for (const auto& [group, count] : idle) ranking.emplace_back(-count, &group);
+  std::vector<std::pair<const Session*, int>> ranking(idle.begin(), idle.end());
   std::stable_sort(ranking.begin(), ranking.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   if (ranking.size() > kMostGroups) ranking.resize(kMostGroups);
-  for (const auto& [count, group] : ranking) {
-    series.push_back({idle_sessions_of(*group), static_cast<double>(-count)});
+  for (const auto& [session, count] : ranking) {
+    series.push_back({idle_sessions_of(group_of(*session)), static_cast<double>(count)});
   }
   return series;
 }

@@ -1,5 +1,5 @@
-// What watching costs at the very least: the product's own queries through the same pipeline and on the same beat,
-// and every row thrown away.
+// What watching costs at the very least: the product's own queries through the same pipeline and on the same
+// beat, and every row thrown away.
 //
 //   bare_loop DSN TICK_MS EVERY_TICK EVERY_TENTH     names of queries, separated by commas
 #include <libpq-fe.h>

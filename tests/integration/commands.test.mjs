@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { configFile } from './harness/config_file.mjs';
 import { freePort } from './harness/free_port.mjs';
 import { BINARY, runToEnd } from './harness/lifeguard.mjs';
 import { leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
@@ -13,14 +14,6 @@ import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-function configFile(t, text) {
-  const home = temporaryDirectory('config');
-  t.after(() => home.remove());
-  const file = path.join(home.path, 'lifeguard.toml');
-  fs.writeFileSync(file, text);
-  return file;
-}
 
 test('check says that all is well, and what mends what is not', async (t) => {
   const postgres = await startShop(t);

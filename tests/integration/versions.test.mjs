@@ -120,6 +120,6 @@ async function replicateWithin(postgres) {
 function incident(lifeguard, rule) {
   return until(`an incident of ${rule}`, async () => {
     const { incidents } = await lifeguard.api('incidents');
-    return incidents.find((each) => each.rule === rule && each.target === 'main' && each.state === 'open');
+    return incidents.find((each) => each.rule === rule && each.target === 'main' && each.state === 'firing');
   });
 }
