@@ -37,8 +37,8 @@ for (const major of MAJORS) {
     });
 
     await t.test('the agent sees who leaks, who blocks whom and what the limits are', async (t) => {
+      await replicateWithin(postgres);  // before, for a slot waits for every transaction that has written
       const { holder, victim } = await blockSomebody(postgres);
-      await replicateWithin(postgres);
       const lifeguard = await startWatched(t, { config });
       const [leaked, blocked] = await Promise.all(['connection_leak', 'blocked_sessions'].map((rule) => incident(lifeguard, rule)));
 
