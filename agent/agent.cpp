@@ -67,7 +67,9 @@ class Agent {
       }
       co_await until_told();
       pollers.cancel();
-      co_await pollers.join(kEndWithin / 3);
+      // Whoever has not ended in time may still look at its collector.
+      const bool ended = co_await pollers.join(kEndWithin / 3);
+      if (!ended) outlived_.push_back(std::move(collectors_));
     }
     co_await outbox_.drain(kEndWithin / 3);
     services.cancel();
@@ -80,7 +82,6 @@ class Agent {
     const auto address = server_.address();
     log_info("agent", "lifeguard " LIFEGUARD_VERSION " listens on http://" + address.address().to_string() +
                           ":" + std::to_string(address.port()));
-    if (const std::string trouble = store_->trouble(); !trouble.empty()) log_warning("state", trouble);
   }
 
   void take_up(const Config& config) {
@@ -89,10 +90,10 @@ class Agent {
     pages_.remote_control = config.agent.remote_control;
     outbox_.set_receivers(make_receivers(config));
     collectors_ = make_collectors(config, resolver_);
-    std::set<std::string> targets;
+    Monitor::Targets targets;
     std::string names;
     for (const auto& collector : collectors_) {
-      targets.insert(collector->target());
+      targets.emplace(collector->target(), collector->backend());
       names += (names.empty() ? "" : ", ") + collector->target() + " (" + collector->kind() + ")";
     }
     monitor_.configure(config, std::move(targets));
@@ -186,6 +187,7 @@ class Agent {
   asio::signal_set signals_;
   LoopLag lag_;
   std::vector<std::unique_ptr<Collector>> collectors_;
+  std::vector<std::vector<std::unique_ptr<Collector>>> outlived_;
   TimePoint loaded_ = now();
   bool reload_success_ = true;
   bool told_ = false;

@@ -1,9 +1,11 @@
 #include "agent/monitor.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "agent/io/log.hpp"
 #include "alerts/rules.hpp"
+#include "collectors/continuity.hpp"
 #include "collectors/forecast.hpp"
 
 namespace lifeguard {
@@ -25,23 +27,37 @@ void log_notice(const Notice& notice) {
 Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
     : outbox_(outbox), incidents_(std::move(restored)) {}
 
-void Monitor::configure(const Config& config, std::set<std::string> targets) {
+void Monitor::configure(const Config& config, Targets targets) {
   service_ = config.agent.service;
   rules_ = make_rules(config.rules);
-  targets_ = std::move(targets);
 
-  std::set<std::string> rule_names;
+  std::set<std::string> moved, watched, rule_names;
+  for (const auto& [target, where] : targets_) {
+    const auto now_at = targets.find(target);
+    if (now_at == targets.end() || now_at->second != where) moved.insert(target);
+  }
+  for (const auto& [target, where] : targets) {
+    if (!moved.contains(target)) watched.insert(target);
+  }
   for (const auto& rule : rules_) rule_names.emplace(rule->name());
-  std::erase_if(latest_, [&](const auto& entry) { return !targets_.contains(entry.first); });
-  tell(incidents_.retire(targets_, rule_names, now()));
+  for (const std::string& target : moved) {
+    latest_.erase(target);
+    history_.forget(target);
+  }
+  targets_ = std::move(targets);
+  tell(incidents_.retire(watched, rule_names, now()));
 }
 
 void Monitor::publish(Snapshot snapshot) {
+  SnapshotPtr& latest = latest_[snapshot.target];
+  continue_from(latest.get(), snapshot);
+  for (const std::string& line : news(latest.get(), snapshot)) {
+    snapshot.up ? log_info(snapshot.target, line) : log_warning(snapshot.target, line);
+  }
   history_.record(snapshot);
   add_forecasts(snapshot, history_);
-  const auto published = std::make_shared<const Snapshot>(std::move(snapshot));
-  latest_[published->target] = published;
-  judge(*published);
+  latest = std::make_shared<const Snapshot>(std::move(snapshot));
+  judge(*latest);
 }
 
 void Monitor::judge(const Snapshot& snapshot) {
@@ -69,7 +85,7 @@ std::vector<SnapshotPtr> Monitor::latest() const {
 
 bool Monitor::tried_all() const {
   return std::all_of(targets_.begin(), targets_.end(),
-                     [&](const auto& target) { return latest_.contains(target); });
+                     [&](const auto& target) { return latest_.contains(target.first); });
 }
 
 }  // namespace lifeguard

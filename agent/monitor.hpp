@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,12 @@ class Monitor {
  public:
   Monitor(Outbox&, std::vector<Incident> restored);
 
+  /// A target's name and where its config points: "postgres/db:5432".
+  using Targets = std::map<std::string, std::string>;
+
   /// Takes up a config, at start and after a reload. What is no longer watched is forgotten, its incidents
-  /// closed.
-  void configure(const Config&, std::set<std::string> targets);
+  /// closed; so is a target that now points elsewhere, for it is another one of the same name.
+  void configure(const Config&, Targets);
 
   void publish(Snapshot);
 
@@ -41,7 +43,7 @@ class Monitor {
   Incidents incidents_;
   History history_;
   std::vector<std::unique_ptr<Rule>> rules_;
-  std::set<std::string> targets_;
+  Targets targets_;
   std::string service_;
   std::map<std::string, SnapshotPtr> latest_;
 };

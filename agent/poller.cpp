@@ -6,7 +6,6 @@
 #include <boost/system/system_error.hpp>
 
 #include "agent/io/backoff.hpp"
-#include "agent/io/log.hpp"
 #include "agent/io/task_group.hpp"
 #include "agent/io/within.hpp"
 
@@ -43,52 +42,18 @@ asio::awaitable<Attempt> attempt(Collector& collector) {
   } catch (const Unreachable& error) {
     made.snapshot = failed(collector, error.what());
     made.retry_soon = error.retry() == Unreachable::Retry::soon;
+  } catch (const Timeout& timeout) {
+    made.snapshot = failed(collector, std::string(timeout.what()) + ", " + collector.doing());
   } catch (const std::exception& error) {
     made.snapshot = failed(collector, error.what());
   }
   co_return made;
 }
 
-/// What one snapshot alone does not tell: since when the target is down, and which parts have failed with it.
-class Continuity {
- public:
-  void carry(Snapshot& snapshot) {
-    if (snapshot.up) {
-      last_success_ = snapshot.taken;
-      down_since_.reset();
-      parts_ = snapshot.parts;
-    } else {
-      if (!down_since_) down_since_ = snapshot.taken;
-      if (snapshot.parts.empty()) snapshot.parts = parts_;
-      for (PartResult& part : snapshot.parts) {
-        part.success = false;
-        if (part.error.empty()) part.error = snapshot.error;
-      }
-    }
-    snapshot.last_success = last_success_;
-    snapshot.down_since = down_since_;
-  }
-
- private:
-  std::optional<TimePoint> last_success_, down_since_;
-  std::vector<PartResult> parts_;
-};
-
-void log_change(const Snapshot& snapshot, std::string& last_error) {
-  if (snapshot.error == last_error) return;
-  if (snapshot.up) {
-    log_info(snapshot.target, "answers again");
-  } else {
-    log_warning(snapshot.target, snapshot.error);
-  }
-  last_error = snapshot.error;
-}
-
 }  // namespace
 
 asio::awaitable<Snapshot> collect_once(Collector& collector) {
   Attempt made = co_await attempt(collector);
-  Continuity().carry(made.snapshot);
   co_return made.snapshot;
 }
 
@@ -98,13 +63,9 @@ asio::awaitable<void> poll(Collector& collector, Publish publish) {
   auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor);
   Backoff backoff(Seconds(1), Seconds(30));
-  Continuity continuity;
-  std::string last_error;
 
   for (auto next = Clock::now();;) {
     Attempt made = co_await attempt(collector);
-    continuity.carry(made.snapshot);
-    log_change(made.snapshot, last_error);
     const bool up = made.snapshot.up;
     publish(std::move(made.snapshot));
 

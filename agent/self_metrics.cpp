@@ -34,7 +34,11 @@ const MetricDef kDurable{
     gauge,
     {},
     false};
-const MetricDef kIncidents{"lifeguard_incidents", "Incidents firing now.", gauge, {"rule", "severity"}};
+const MetricDef kIncidents{
+    "lifeguard_incidents",
+    "Incidents that were told and are not over, those among them that cannot be looked at included.",
+    gauge,
+    {"rule", "severity"}};
 const MetricDef kNotifications{"lifeguard_notifications_total",
                                "Attempts to tell a receiver, by outcome.",
                                counter,
@@ -66,7 +70,7 @@ std::vector<Sample> samples_from(const AgentFacts& facts) {
 
   std::map<std::tuple<std::string, std::string, std::string>, int> firing;
   for (const Incident& incident : facts.open_incidents) {
-    if (incident.state != IncidentState::firing && incident.state != IncidentState::recovering) continue;
+    if (!incident.opened) continue;
     ++firing[{incident.target, incident.rule, std::string(name_of(incident.severity))}];
   }
   for (const auto& [labels, count] : firing) {

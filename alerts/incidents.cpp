@@ -50,7 +50,7 @@ Incidents::Incidents(std::vector<Incident> restored) {
       resolved_.push_back(std::move(incident));
       continue;
     }
-    incident.state = IncidentState::unknown;
+    if (incident.state != IncidentState::pending) incident.state = IncidentState::unknown;
     Key key{incident.rule, incident.target, incident.key};
     open_.emplace(std::move(key), std::move(incident));
   }
@@ -85,8 +85,9 @@ void Incidents::seen(const Snapshot& snapshot, const Observation& observation, c
                      const RuleBasics& basics, const std::string& service, Changes& changes) {
   const Key key{std::string(observation.rule), snapshot.target, finding.key};
   auto known = open_.find(key);
-  if (known == open_.end()) {
-    if (finding.severity == Severity::none) return;
+  const bool is_new = known == open_.end();
+  if (is_new) {
+    if (finding.severity == Severity::none || count_open(key) >= kMostOpen) return;
     known = open_.emplace(key, incident_from(snapshot, observation.rule, finding, service)).first;
   }
   Incident& incident = known->second;
@@ -99,11 +100,16 @@ void Incidents::seen(const Snapshot& snapshot, const Observation& observation, c
 
   if (incident.state == IncidentState::pending) {
     if (finding.severity == Severity::none) {
+      drop_pending(incident, snapshot.taken, changes);
       open_.erase(known);
       return;
     }
     incident.severity = std::max(incident.severity, finding.severity);
-    if (snapshot.taken - incident.since < basics.hold) return;
+    if (snapshot.taken - incident.since < basics.hold) {
+      // Written down, for not every rule learns from the database when it began.
+      if (is_new) changes.incidents.push_back(incident);
+      return;
+    }
     incident.state = IncidentState::firing;
     incident.opened = snapshot.taken;
     changes.notices.push_back({Notice::Kind::opened, incident, snapshot.taken});
@@ -120,13 +126,26 @@ void Incidents::seen(const Snapshot& snapshot, const Observation& observation, c
 }
 
 void Incidents::not_seen(Incident& incident, TimePoint now, const RuleBasics& basics, Changes& changes) {
-  if (incident.state == IncidentState::pending) {
-    incident.state = IncidentState::resolved;  // nobody was told, so nobody is told that it is over
-    return;
-  }
+  if (incident.state == IncidentState::pending) return drop_pending(incident, now, changes);
   if (!incident.gone) incident.gone = now;
   if (now - *incident.gone >= basics.recover_for) return end(incident, now, changes);
   if (move_to(incident, IncidentState::recovering)) changes.incidents.push_back(incident);
+}
+
+// Nobody was told, so nobody is told that it is over.
+void Incidents::drop_pending(Incident& incident, TimePoint now, Changes& changes) {
+  incident.state = IncidentState::resolved;
+  incident.resolved = now;
+  changes.incidents.push_back(incident);
+}
+
+std::size_t Incidents::count_open(const Key& like) const {
+  const auto& [rule, target, key] = like;
+  const auto first = open_.lower_bound(Key{rule, target, ""});
+  return static_cast<std::size_t>(std::distance(first, std::find_if(first, open_.end(), [&](const auto& entry) {
+                                                  return entry.second.rule != rule ||
+                                                         entry.second.target != target;
+                                                })));
 }
 
 void Incidents::end(Incident& incident, TimePoint now, Changes& changes) {
@@ -144,7 +163,7 @@ Changes Incidents::retire(const std::set<std::string>& targets, const std::set<s
   for (auto& [key, incident] : open_) {
     if (targets.contains(incident.target) && rules.contains(incident.rule)) continue;
     if (incident.state == IncidentState::pending) {
-      incident.state = IncidentState::resolved;
+      drop_pending(incident, now, changes);
       continue;
     }
     incident.summary += " (closed because it is no longer watched, not because it is over)";

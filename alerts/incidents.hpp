@@ -38,12 +38,14 @@ struct Changes {
 /// Severity only rises while an incident is open: one escalation, no flapping between levels.
 class Incidents {
  public:
+  static constexpr std::size_t kMostOpen = 50;
+
   /// `restored`: what an earlier process left; open ones are unknown until they are looked at again.
   explicit Incidents(std::vector<Incident> restored = {});
 
   Changes take(const Snapshot&, const Observation&, const RuleBasics&, const std::string& service);
 
-  /// Ends what nobody watches any more, after a reload: targets or rules taken out of the config.
+  /// Ends what nobody watches any more, after a reload: all but these targets and rules.
   Changes retire(const std::set<std::string>& targets, const std::set<std::string>& rules, TimePoint now);
 
   /// Open ones first, newest first; resolved ones are kept for a day.
@@ -56,7 +58,9 @@ class Incidents {
   void seen(const Snapshot&, const Observation&, const Finding&, const RuleBasics&, const std::string& service,
             Changes&);
   void not_seen(Incident&, TimePoint now, const RuleBasics&, Changes&);
+  void drop_pending(Incident&, TimePoint now, Changes&);
   void end(Incident&, TimePoint now, Changes&);
+  std::size_t count_open(const Key& like) const;
 
   std::map<Key, Incident> open_;
   std::vector<Incident> resolved_;

@@ -21,6 +21,8 @@ class Collector {
   virtual Seconds tick() const = 0;
   /// The deadline of one collection, connecting included.
   virtual Seconds timeout() const = 0;
+  /// What collect() is at, for when it misses its deadline: "connecting to db:5432".
+  virtual std::string doing() const = 0;
 
   /// Collects the parts that are due. Throws when the target cannot be reached at all; a failure of one part
   /// is that part's PartResult. The poller owns deadline, retry and measuring. After a throw or a

@@ -9,7 +9,7 @@ namespace lifeguard {
 namespace {
 
 constexpr Seconds kLookBack{600};
-constexpr std::size_t kFewest = 6;  // half a minute of steps
+constexpr std::size_t kFewest = 24;  // two minutes of steps
 
 const MetricDef kExhaustion{
     "lifeguard_pool_exhaustion_seconds",

@@ -56,13 +56,13 @@ std::vector<double> History::floors(std::string_view target, std::string_view se
                                     Seconds window, int windows) const {
   const auto& steps = of(target, series);
   std::vector<double> floors;
+  auto step = steps.begin();
   for (int i = windows; i > 0; --i) {
     const TimePoint from = end - window * i, to = from + window;
     if (steps.empty() || steps.front().start > from) continue;
+    while (step != steps.end() && step->start < from) ++step;
     double floor = INFINITY;
-    for (const HistoryStep& step : steps) {
-      if (step.start >= from && step.start < to) floor = std::min(floor, step.min);
-    }
+    for (; step != steps.end() && step->start < to; ++step) floor = std::min(floor, step->min);
     if (std::isfinite(floor)) floors.push_back(floor);
   }
   return floors;

@@ -30,6 +30,7 @@ class History {
   static constexpr std::size_t kMaxSeries = 256;
 
   void record(const Snapshot&);
+  void forget(const std::string& target) { targets_.erase(target); }
 
   /// Oldest first; empty when the series is not known. Steps without a value are left out.
   const std::deque<HistoryStep>& of(std::string_view target, std::string_view series) const;

@@ -39,7 +39,7 @@ struct Thresholds {
 /// What every rule has beside its thresholds.
 struct RuleBasics {
   bool enabled = true;
-  Seconds hold{0};         // key `for`: seen this long, by the database's own times, before it is told
+  Seconds hold{0};          // key `for`: seen this long, by the database's own times, before it is told
   Seconds recover_for{10};  // gone this long before it is told as resolved
 };
 

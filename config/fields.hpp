@@ -76,9 +76,11 @@ void describe(Visitor& visit, ConnectionLeakConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.idle_in_transaction, "a session idle in transaction this long");
   visit(Key("window", "the stretch of time in which an application's fewest sessions are taken")
-            .at_least(Seconds(1)),
+            .at_least(Seconds(5)),
         rule.window);
-  visit(Key("windows", "how many stretches are compared").at_least(2), rule.windows);
+  // Fewer that rise one after the other could be chance at the 1 % that the rule asks for: it would never
+  // speak.
+  visit(Key("windows", "how many stretches are compared").at_least(6), rule.windows);
   visit(Key("growth", "sessions that the fewest must have grown by over the stretches").at_least(1),
         rule.growth);
   visit(Key("ignore_applications", "application_name of those that may hold a transaction"),

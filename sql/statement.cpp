@@ -125,6 +125,8 @@ const Shown& shown(const std::string& raw) {
 
 std::string normalise(std::string_view raw) {
   const std::string text(raw.substr(0, raw.find('\0')));
+  // Where such a string ends depends on the session's settings, which are not ours to know.
+  if (text.find("\\'") != std::string::npos) return first_word(text);
   const auto tokens = scan_cut_off(text);
   if (!tokens) return first_word(text);
 

@@ -61,19 +61,28 @@ asio::awaitable<bool> tell_all(const std::vector<std::unique_ptr<Receiver>>& rec
   co_return all_taken;
 }
 
+std::string names_of(const std::vector<std::unique_ptr<Receiver>>& receivers) {
+  std::string names;
+  for (const auto& receiver : receivers) names += (names.empty() ? "" : ", ") + receiver->name();
+  return names;
+}
+
 }  // namespace
 
 int test_alert_command(const ConfigFile& file, const std::string& receiver_name) {
   return with_config(file, [&](const Config& config) {
     auto receivers = make_receivers(config);
-    if (!receiver_name.empty()) {
-      std::erase_if(receivers, [&](const auto& receiver) { return receiver->name() != receiver_name; });
-    }
     if (receivers.empty()) {
-      std::cerr << (receiver_name.empty() ? "no receiver in the config; set SLACK_WEBHOOK_URL or add [[slack]]"
-                                          : "no receiver is named " + receiver_name)
-                << "\n";
+      std::cerr << "no receiver in the config; set SLACK_WEBHOOK_URL or add [[slack]]\n";
       return kMissing;
+    }
+    if (!receiver_name.empty()) {
+      const std::string known = names_of(receivers);
+      std::erase_if(receivers, [&](const auto& receiver) { return receiver->name() != receiver_name; });
+      if (receivers.empty()) {
+        std::cerr << "no receiver is named " << receiver_name << "; there are: " << known << "\n";
+        return kMissing;
+      }
     }
     asio::io_context loop(1);
     bool all_taken = false;

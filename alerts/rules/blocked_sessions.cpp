@@ -150,7 +150,7 @@ std::vector<Finding> BlockedSessions::inspect(const View& now) const {
     finding.remedy = remedy_for(root, holder);
     findings.push_back(std::move(finding));
   }
-  return worst(std::move(findings));
+  return worst_first(std::move(findings));
 }
 
 }  // namespace lifeguard

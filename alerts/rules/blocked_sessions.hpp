@@ -11,7 +11,7 @@ class BlockedSessions : public Rule {
 
   std::string_view name() const override { return "blocked_sessions"; }
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
-  std::vector<std::string_view> needs() const override { return {"activity"}; }
+  std::vector<std::string_view> needs() const override { return {"activity", "locks"}; }
   std::vector<std::string_view> needs_to_clear() const override { return {"visibility"}; }
   std::vector<Finding> inspect(const View&) const override;
 

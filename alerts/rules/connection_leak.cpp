@@ -143,7 +143,7 @@ std::vector<Finding> ConnectionLeak::inspect(const View& now) const {
         "an error, neither ends its transaction nor releases it";
     findings.push_back(std::move(finding));
   }
-  return worst(std::move(findings));
+  return worst_first(std::move(findings));
 }
 
 }  // namespace lifeguard

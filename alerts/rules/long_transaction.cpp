@@ -49,7 +49,7 @@ std::vector<Finding> LongTransaction::inspect(const View& now) const {
                      (group.application.empty() ? "the application" : group.application);
     findings.push_back(std::move(finding));
   }
-  return worst(std::move(findings));
+  return worst_first(std::move(findings));
 }
 
 }  // namespace lifeguard

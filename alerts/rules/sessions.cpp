@@ -95,11 +95,10 @@ std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::vector<Finding> worst(std::vector<Finding> findings, std::size_t most) {
+std::vector<Finding> worst_first(std::vector<Finding> findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return a.severity != b.severity ? a.severity > b.severity : a.since < b.since;
   });
-  if (findings.size() > most) findings.resize(most);
   return findings;
 }
 

@@ -35,7 +35,7 @@ bool keeps_session_on_purpose(const postgres::Session&, const postgres::Activity
 /// "1 session", "3 sessions".
 std::string counted(std::size_t count, const std::string& noun);
 
-/// The most severe and oldest `most` findings: a storm makes a few incidents, not hundreds.
-std::vector<Finding> worst(std::vector<Finding>, std::size_t most = 20);
+/// The most severe and oldest come first.
+std::vector<Finding> worst_first(std::vector<Finding>);
 
 }  // namespace lifeguard

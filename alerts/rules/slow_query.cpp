@@ -57,7 +57,7 @@ std::vector<Finding> SlowQuery::inspect(const View& now) const {
                      ") AND state = 'active';  -- then EXPLAIN (ANALYZE, BUFFERS) it with its parameters";
     findings.push_back(std::move(finding));
   }
-  return worst(std::move(findings));
+  return worst_first(std::move(findings));
 }
 
 }  // namespace lifeguard

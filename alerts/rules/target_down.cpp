@@ -9,7 +9,7 @@ std::vector<Finding> TargetDown::inspect(const View& now) const {
   Finding finding;
   finding.severity = Severity::critical;
   finding.since = snapshot.down_since.value_or(snapshot.taken);
-  finding.summary = snapshot.kind + " target " + snapshot.target + " does not answer: " + snapshot.error;
+  finding.summary = snapshot.kind + " target " + snapshot.target + " cannot be watched: " + snapshot.error;
   finding.evidence.push_back(
       {{"error", snapshot.error},
        {"last seen", snapshot.last_success ? rfc3339(*snapshot.last_success) : "never"}});

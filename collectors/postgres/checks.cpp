@@ -2,27 +2,11 @@
 
 #include <algorithm>
 
+#include "collectors/postgres/pools.hpp"
+
 namespace lifeguard::postgres {
-namespace {
-
-// As quote_ident does: names that are not plain lower case need their quotes.
-std::string quoted(const std::string& name) {
-  const bool plain = !name.empty() &&
-                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos &&
-                     (name.front() < '0' || name.front() > '9');
-  if (plain) return name;
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
-}  // namespace
-
 std::string visibility_grant(const std::string& role) {
-  return "GRANT pg_monitor TO " + quoted(role) + ";";
+  return "GRANT pg_monitor TO " + quoted_identifier(role) + ";";
 }
 
 std::vector<Check> checks_from(const Facts& facts) {

@@ -65,35 +65,45 @@ std::string PostgresCollector::backend() const {
   }
 }
 
+// Throws what the server said to these credentials, while it is too soon to ask again.
+void PostgresCollector::respect_refusal() const {
+  if (refusal_ && credentials_ == refused_credentials_ && Clock::now() < refused_until_) throw *refusal_;
+}
+
+void PostgresCollector::remember_refusal(const Unreachable& error) {
+  const bool remembered = refusal_ && credentials_ == refused_credentials_ && Clock::now() < refused_until_;
+  if (remembered || error.retry() != Unreachable::Retry::only_after_change) return;
+  refusal_ = error;
+  refused_credentials_ = credentials_;
+  refused_until_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(kRetryRefused);
+}
+
 asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
   const std::string dsn = database_url(config_.dsn);
   const std::string password = config_.password.read();
-  const std::string credentials = dsn + '\n' + password;
-  if (refusal_ && credentials == refused_credentials_ && Clock::now() < refused_until_) throw *refusal_;
+  credentials_ = dsn + '\n' + password;
+  respect_refusal();
 
   std::unique_ptr<Connection> connection;
   try {
     Conninfo conninfo(dsn);
+    doing_ = "connecting to " + conninfo.endpoint();
     if (!password.empty()) conninfo.set("password", password);
-    auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout);
+    // Should this attempt hang until we are cancelled, the next one begins with another host.
+    const int first_host = first_host_++;
+    auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, first_host);
     connection = co_await std::move(opening);
+    first_host_ = first_host;
   } catch (const std::invalid_argument& error) {
     throw Unreachable(error.what(), Unreachable::Retry::only_after_change);
-  } catch (const Unreachable& error) {
-    if (error.retry() == Unreachable::Retry::only_after_change) {
-      refusal_ = error;
-      refused_credentials_ = credentials;
-      refused_until_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(kRetryRefused);
-    }
-    throw;
   }
   if (connection->server_version() < 120000) {
     throw Unreachable("the server is older than PostgreSQL 12, which Lifeguard does not watch",
                       Unreachable::Retry::only_after_change);
   }
-  refusal_.reset();
   identity_.reset();
   server_.reset();
+  parts_.clear();
   server_due_ = {};
   look_at_locks_ = true;
   co_return connection;
@@ -104,9 +114,10 @@ std::vector<Query> PostgresCollector::due_queries(const Connection& connection) 
   if (look_at_locks_) names.push_back("locks");
   // Ticks jitter: half of one early, rather than a whole one late.
   const auto jitter = std::chrono::duration_cast<Clock::duration>(config_.activity_interval / 2);
-  if (Clock::now() + jitter >= server_due_)
-    names.insert(names.end(), {"limits", "connection_limits", "databases"});
-  if (!identity_) names.insert(names.end(), {"identity", "cluster"});
+  if (Clock::now() + jitter >= server_due_) {
+    names.insert(names.end(), {"limits", "connection_limits", "databases", "identity"});
+  }
+  if (!identity_) names.push_back("cluster");
 
   std::vector<Query> queries;
   for (std::string& name : names) {
@@ -117,33 +128,53 @@ std::vector<Query> PostgresCollector::due_queries(const Connection& connection) 
 }
 
 asio::awaitable<Snapshot> PostgresCollector::collect() {
+  try {
+    auto collecting = collect_over_connection();
+    Snapshot snapshot = co_await std::move(collecting);
+    refusal_.reset();
+    co_return snapshot;
+  } catch (const Unreachable& error) {
+    remember_refusal(error);
+    throw;
+  }
+}
+
+asio::awaitable<Snapshot> PostgresCollector::collect_over_connection() {
   // It comes back only after a clean round trip: whatever happens in between, the next call connects anew.
   std::unique_ptr<Connection> connection = std::move(connection_);
-  if (!connection) connection = co_await open();
-
+  if (!connection) {
+    auto opening = open();
+    connection = co_await std::move(opening);
+  }
+  doing_ = "waiting for the server's answer";
   const std::vector<Query> queries = due_queries(*connection);
   std::vector<Answer> received = co_await connection->pipeline(queries);
   std::map<std::string, Answer> answers;
   for (std::size_t i = 0; i < queries.size(); ++i) answers.emplace(queries[i].name, std::move(received[i]));
-  if (!identity_) identify(answers, *connection);
-  Snapshot snapshot = snapshot_of(std::move(answers));
+  if (answers.contains("identity")) identify(answers, connection->server_version());
+  Snapshot snapshot = snapshot_of(answers);
   connection_ = std::move(connection);
   co_return snapshot;
 }
 
-void PostgresCollector::identify(const std::map<std::string, Answer>& answers, const Connection& connection) {
+// Asked again every interval: rights are granted and revoked, and a standby is promoted, while we are
+// connected.
+void PostgresCollector::identify(const std::map<std::string, Answer>& answers, int server_version) {
   const Rows& rows = answers.at("identity").rows();
   if (!read_guarded(rows)) {
     throw Unreachable(
         "a connection pooler stands in between and dropped the limits that Lifeguard sets on its own "
-        "statements; "
-        "point the dsn at PostgreSQL itself",
+        "statements; point the dsn at PostgreSQL itself",
         Unreachable::Retry::only_after_change);
   }
-  identity_ = read_identity(rows, connection.server_version());
-  const Answer& cluster = answers.at("cluster");
-  if (const auto* found = std::get_if<Rows>(&cluster.outcome))
-    identity_->system_identifier = read_system_identifier(*found);
+  Identity identity = read_identity(rows, server_version);
+  const auto cluster = answers.find("cluster");
+  if (cluster == answers.end()) {
+    identity.system_identifier = identity_->system_identifier;
+  } else if (const auto* found = std::get_if<Rows>(&cluster->second.outcome)) {
+    identity.system_identifier = read_system_identifier(*found);
+  }
+  identity_ = std::move(identity);
 
   const std::string& id = identity_->system_identifier;
   if (!id.empty()) {
@@ -152,47 +183,63 @@ void PostgresCollector::identify(const std::map<std::string, Answer>& answers, c
   }
 }
 
-Snapshot PostgresCollector::snapshot_of(std::map<std::string, Answer> answers) {
-  Facts facts;
-  facts.identity = *identity_;
-
-  parts_["activity"] = part_result("activity", answers.at("activity").took, [&] {
-    Activity activity = read_activity(answers.at("activity").rows(), exposure_);
-    if (const auto locks = answers.find("locks"); locks != answers.end()) {
-      activity.locks = lock_graph(read_locks(locks->second.rows()), leaders(activity));
-    }
-    look_at_locks_ = worth_a_look_at_locks(activity);
-    facts.activity = std::move(activity);
+void PostgresCollector::take_activity(const std::map<std::string, Answer>& answers, Facts& facts) {
+  const Answer& answer = answers.at("activity");
+  parts_["activity"] = part_result("activity", answer.took, [&] {
+    facts.activity = read_activity(answer.rows(), exposure_);
+    look_at_locks_ = worth_a_look_at_locks(*facts.activity);
   });
-
-  const auto limits = answers.find("limits");
-  const bool server_was_due = limits != answers.end();
-  if (server_was_due) {
-    server_.reset();
-    server_due_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(config_.interval);
-    parts_["server"] = part_result("server", answers.at("databases").took, [&] {
-      Server server;
-      server.limits = read_limits(limits->second.rows(), answers.at("connection_limits").rows());
-      server.databases = read_databases(answers.at("databases").rows());
-      server.taken = limits->second.rows().column("taken").time(0);
-      server.in_recovery = limits->second.rows().column("in_recovery").boolean(0);
-      server_ = std::move(server);
+  if (const auto locks = answers.find("locks"); locks != answers.end()) {
+    parts_["locks"] = part_result("locks", locks->second.took, [&] {
+      const std::vector<LockRow> rows = read_locks(locks->second.rows());
+      if (facts.activity) facts.activity->locks = lock_graph(rows, leaders(*facts.activity));
     });
   }
-  facts.server = server_;
+}
 
-  parts_["visibility"] = {"visibility", identity_->sees_every_session, {}, ""};
-  if (!identity_->sees_every_session) {
-    parts_["visibility"].error =
-        "role \"" + identity_->role + "\" cannot see other sessions; " + visibility_grant(identity_->role);
+void PostgresCollector::take_server(const std::map<std::string, Answer>& answers) {
+  const auto limits = answers.find("limits");
+  if (limits == answers.end()) return;
+  server_.reset();
+  server_due_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(config_.interval);
+  const Answer& databases = answers.at("databases");
+  parts_["server"] = part_result("server", databases.took, [&] {
+    Server server;
+    server.limits = read_limits(limits->second.rows(), answers.at("connection_limits").rows());
+    server.databases = read_databases(databases.rows());
+    server.taken = limits->second.rows().column("taken").time(0);
+    server_ = std::move(server);
+  });
+}
+
+// What the rows themselves show counts at once; what the server says of our rights is asked every interval.
+void PostgresCollector::judge_visibility(Facts& facts) {
+  const bool hidden = facts.activity &&
+                      std::any_of(facts.activity->sessions.begin(), facts.activity->sessions.end(),
+                                  [](const Session& session) { return session.state == SessionState::hidden; });
+  if (hidden) facts.identity.sees_every_session = false;
+  PartResult visibility{"visibility", facts.identity.sees_every_session, {}, ""};
+  if (!visibility.success) {
+    visibility.error = "role \"" + facts.identity.role + "\" cannot see other sessions; " +
+                       visibility_grant(facts.identity.role);
   }
+  parts_["visibility"] = std::move(visibility);
+}
+
+Snapshot PostgresCollector::snapshot_of(const std::map<std::string, Answer>& answers) {
+  Facts facts;
+  facts.identity = *identity_;
+  take_activity(answers, facts);
+  take_server(answers);
+  facts.server = server_;
+  judge_visibility(facts);
 
   Snapshot snapshot;
   snapshot.target = config_.name;
   snapshot.kind = kind();
   snapshot.backend = backend();
   snapshot.taken = now();
-  snapshot.up = parts_["activity"].success || (server_was_due && parts_["server"].success);
+  snapshot.up = facts.activity.has_value();
   if (!snapshot.up) snapshot.error = parts_["activity"].error;
   for (const auto& [name, part] : parts_) snapshot.parts.push_back(part);
   snapshot.samples = samples_from(facts);

@@ -25,15 +25,22 @@ class PostgresCollector : public Collector {
   std::string backend() const override;
   Seconds tick() const override { return config_.activity_interval; }
   Seconds timeout() const override { return config_.timeout; }
+  std::string doing() const override { return doing_; }
   boost::asio::awaitable<Snapshot> collect() override;
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  void respect_refusal() const;
+  void remember_refusal(const Unreachable&);
   boost::asio::awaitable<std::unique_ptr<Connection>> open();
+  boost::asio::awaitable<Snapshot> collect_over_connection();
   std::vector<Query> due_queries(const Connection&) const;
-  Snapshot snapshot_of(std::map<std::string, Answer> answers);
-  void identify(const std::map<std::string, Answer>&, const Connection&);
+  void identify(const std::map<std::string, Answer>&, int server_version);
+  Snapshot snapshot_of(const std::map<std::string, Answer>&);
+  void take_activity(const std::map<std::string, Answer>&, Facts&);
+  void take_server(const std::map<std::string, Answer>&);
+  void judge_visibility(Facts&);
 
   PostgresConfig config_;
   Resolver& resolver_;
@@ -45,9 +52,11 @@ class PostgresCollector : public Collector {
   Clock::time_point server_due_{};
   bool look_at_locks_ = true;
   std::string backend_;
+  std::string doing_;
+  int first_host_ = 0;
 
   // Credentials that the server refused are not tried again every second: an account may lock.
-  std::string refused_credentials_;
+  std::string credentials_, refused_credentials_;
   std::optional<Unreachable> refusal_;
   Clock::time_point refused_until_{};
 };

@@ -17,7 +17,8 @@ struct Advice {
 
 constexpr std::array<Advice, 9> kAdvice{{
     {"28P01", Retry::only_after_change, "correct the password, or its password_file"},
-    {"28000", Retry::only_after_change, "allow this role and address in pg_hba.conf, then reload the server"},
+    {"28000", Retry::only_after_change,
+     "create the role, or allow it from this address in pg_hba.conf and reload the server"},
     {"3D000", Retry::only_after_change, "name an existing database in the dsn"},
     {"42501", Retry::only_after_change, "GRANT CONNECT ON DATABASE … TO the role"},
     {"53300", Retry::soon,

@@ -2,8 +2,11 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "agent/io/within.hpp"
 
 #include "collectors/collector.hpp"
 #include "collectors/postgres/connect_error.hpp"
@@ -28,7 +31,8 @@ void prepare_parameters(Conninfo& conninfo, Seconds timeout) {
   conninfo.set("options", own.empty() ? guard_options(timeout) : own + " " + guard_options(timeout));
   conninfo.set("application_name", "lifeguard");
   conninfo.set("client_encoding", "UTF8");
-  // Every session of ours is read-only, so the word that means a writable server to others would refuse them all.
+  // Every session of ours is read-only, so the word that means a writable server to others would refuse them
+  // all.
   if (conninfo.get("target_session_attrs") == "read-write") conninfo.set("target_session_attrs", "primary");
   if (conninfo.get("target_session_attrs") == "read-only") conninfo.set("target_session_attrs", "standby");
   if (conninfo.get("gssencmode") != "require")
@@ -36,8 +40,9 @@ void prepare_parameters(Conninfo& conninfo, Seconds timeout) {
   if (conninfo.get("tcp_user_timeout").empty()) conninfo.set("tcp_user_timeout", "5000");
 }
 
-asio::awaitable<void> resolve_hosts(Conninfo& conninfo, Resolver& resolver, Seconds limit) {
-  if (!conninfo.get("hostaddr").empty()) co_return;
+asio::awaitable<void> resolve_hosts(Conninfo& conninfo, Resolver& resolver, Seconds limit, int first_host) {
+  // A service file is libpq's own to read.
+  if (!conninfo.get("hostaddr").empty() || !conninfo.get("service").empty()) co_return;
   std::vector<std::pair<Conninfo::Host, std::string>> resolved;
   std::string failure;
   for (const Conninfo::Host& host : conninfo.hosts()) {
@@ -48,11 +53,15 @@ asio::awaitable<void> resolve_hosts(Conninfo& conninfo, Resolver& resolver, Seco
     try {
       const auto addresses = co_await resolver.resolve(host.name, limit);
       for (const std::string& address : addresses) resolved.emplace_back(host, address);
+    } catch (const Timeout& timeout) {
+      failure = "cannot resolve host " + host.name + ": " + timeout.what();
     } catch (const std::runtime_error& error) {
-      failure = "cannot resolve host " + host.name + ": " + error.what();
+      failure = error.what();
     }
   }
   if (resolved.empty()) throw Unreachable(failure, Unreachable::Retry::soon);
+  const auto size = static_cast<std::ptrdiff_t>(resolved.size());
+  std::rotate(resolved.begin(), resolved.begin() + first_host % size, resolved.end());
   conninfo.set_hosts(resolved);
 }
 
@@ -90,10 +99,10 @@ void Connection::watch() {
 }
 
 asio::awaitable<std::unique_ptr<Connection>> Connection::open(Conninfo conninfo, Resolver& resolver,
-                                                              Seconds timeout) {
+                                                              Seconds timeout, int first_host) {
   const std::string endpoint = conninfo.endpoint();
   prepare_parameters(conninfo, timeout);
-  co_await resolve_hosts(conninfo, resolver, timeout / 2);
+  co_await resolve_hosts(conninfo, resolver, timeout / 2, first_host);
 
   std::vector<const char*> keywords, values;
   for (const auto& [keyword, value] : conninfo.parameters()) {
@@ -175,7 +184,6 @@ asio::awaitable<std::unique_ptr<pg_result, Rows::Clear>> Connection::next_result
 // Per query libpq hands out: [the preparation, null,] the rows or an error, null, the sync.
 asio::awaitable<Answer> Connection::receive(Query query) {
   std::variant<Rows, PgError> outcome = PgError("", query.name + ": no answer");
-  bool failed = false;
   for (int nulls = 0; nulls < 4;) {
     auto result = co_await next_result();
     if (!result) {
@@ -185,7 +193,6 @@ asio::awaitable<Answer> Connection::receive(Query query) {
     }
     switch (PQresultStatus(result.get())) {
       case PGRES_PIPELINE_SYNC: {
-        if (!failed) prepared_.insert(query.name);
         Answer answer;
         answer.outcome = std::move(outcome);
         co_return answer;
@@ -194,13 +201,12 @@ asio::awaitable<Answer> Connection::receive(Query query) {
         outcome = Rows(std::move(result));
         break;
       case PGRES_COMMAND_OK:
+        prepared_.insert(query.name);  // and it stays so, however the execution goes
         break;
       case PGRES_PIPELINE_ABORTED:
-        failed = true;
         break;
       default:
         if (PQstatus(connection_.get()) == CONNECTION_BAD) broken();
-        failed = true;
         outcome = error_of(result.get(), query.name);
     }
   }

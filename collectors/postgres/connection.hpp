@@ -37,8 +37,10 @@ class Connection {
   /// Connects to the first host that will have us (target_session_attrs honoured). Sends no more at start than
   /// user, database, application_name and `options`, which hold the limits on our own statements: a pooler
   /// that refuses or swallows them is recognised, since SET through it would reach the application's sessions.
-  /// Throws Unreachable, whose message says what to do.
-  static boost::asio::awaitable<std::unique_ptr<Connection>> open(Conninfo, Resolver&, Seconds timeout);
+  /// `first_host` says with which of the hosts to begin, modulo their number: libpq waits for ever for one that
+  /// accepts and does not answer. Throws Unreachable, whose message says what to do.
+  static boost::asio::awaitable<std::unique_ptr<Connection>> open(Conninfo, Resolver&, Seconds timeout,
+                                                                  int first_host);
 
   ~Connection();
   Connection(const Connection&) = delete;

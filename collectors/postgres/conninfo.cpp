@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
@@ -41,11 +42,14 @@ Conninfo::Conninfo(const std::string& dsn) {
         "the dsn cannot be read; expected postgresql://user@host:5432/database or host=… port=… dbname=… "
         "user=…");
   }
-  // What the DSN leaves open comes from PGHOST, PGUSER and their kin, as for every libpq program.
-  const Options defaults(PQconndefaults());
   for (const PQconninfoOption* option = given.get(); option->keyword; ++option) {
     if (option->val) set(option->keyword, option->val);
   }
+  // PGHOST, PGUSER and their kin fill what the DSN leaves open, unless a service file is to: libpq reads that
+  // itself.
+  const char* service = std::getenv("PGSERVICE");
+  if (!get("service").empty() || (service && *service)) return;
+  const Options defaults(PQconndefaults());
   for (const PQconninfoOption* option = defaults.get(); option && option->keyword; ++option) {
     if (option->val && get(option->keyword).empty()) set(option->keyword, option->val);
   }
@@ -96,6 +100,7 @@ void Conninfo::set_hosts(const std::vector<std::pair<Host, std::string>>& hosts_
 }
 
 std::string Conninfo::endpoint() const {
+  if (!get("service").empty()) return "service " + get("service");
   std::string text;
   for (const Host& host : hosts()) {
     if (!text.empty()) text += ',';

@@ -91,7 +91,7 @@ struct Server {
   bool in_recovery = false;
 };
 
-/// Asked once per connection.
+/// Who answers and what we may see there; asked every interval.
 struct Identity {
   int version = 0;           // 150018
   std::string version_text;  // "15.18 (Debian 15.18-0+deb12u1)"

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "collectors/postgres/pools.hpp"
+
 namespace lifeguard::postgres {
 namespace {
 
@@ -169,14 +171,13 @@ std::vector<Sample> samples_from(const Facts& facts) {
   }
   if (facts.server) {
     samples.push_back({&kSessionLimit, {}, static_cast<double>(facts.server->limits.usable())});
-    samples.push_back({&kPoolLimit, {"server"}, static_cast<double>(facts.server->limits.usable())});
     for (const DatabaseStatistics& database : facts.server->databases) add_database(database, samples);
   }
-  if (const auto used = used_slots(facts)) {
-    samples.push_back({&kPoolConnections, {"server", "used"}, static_cast<double>(*used)});
-    if (facts.server && facts.server->limits.usable() > 0) {
-      samples.push_back(
-          {&kPoolSaturation, {"server"}, static_cast<double>(*used) / facts.server->limits.usable()});
+  for (const Pool& pool : pools_of(facts)) {
+    samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
+    samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
+    if (pool.limit > 0) {
+      samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
     }
   }
   return samples;

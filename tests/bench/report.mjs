@@ -1,8 +1,8 @@
 const number = (digits) => (value) => value.toFixed(digits);
 
 const ROWS = [
-  ['CPU per tick, ms', 'cpuMs', number(3)],
-  ['  of each run', 'cpuMsOfEach', (all) => all.map(number(2)).join(' ')],
+  ['CPU per tick, ms', 'cpuMs', number(2)],
+  ['  of each run', 'cpuMsOfEach', (all) => all.map(number(2)).join(' / ')],
   ["server's time per tick, ms", 'serverMs', number(2)],
   ['statements per tick', 'statements', number(2)],
   ['round trips per tick', 'roundTrips', number(2)],
@@ -18,7 +18,7 @@ export function table(lifeguard, bareLoop) {
     return [title, shown(of), shown(bare), Array.isArray(of) ? '' : (of / bare).toFixed(2)];
   });
   const cells = [['', 'lifeguard', 'bare loop', 'ratio'], ...lines];
-  return cells.map(([title, ...rest]) => title.padEnd(30) + rest.map((cell) => cell.padStart(14)).join('')).join('\n') + '\n';
+  return cells.map(([title, ...rest]) => title.padEnd(30) + rest.map((cell) => cell.padStart(22)).join('')).join('\n') + '\n';
 }
 
 /** What we promise, and whether this run kept it. */

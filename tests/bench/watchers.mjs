@@ -6,7 +6,7 @@ export const TICK_MS = 100;
 
 // What the agent asks at every tick and at every tenth; the bench fails when this is not so.
 const EVERY_TICK = 'activity';
-const EVERY_TENTH = 'limits,connection_limits,databases';
+const EVERY_TENTH = 'limits,connection_limits,databases,identity';
 
 /** Each starts by start(dsn) and then has a pid and stop(); `role` is its own at the server. */
 export const lifeguard = {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startAlertmanager } from './harness/alertmanager.mjs';
+import { noMounts as skip } from './harness/mounts.mjs';
 import { leak, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
 import { until } from './harness/until.mjs';
-
-const skip = process.getuid() === 0 ? false : 'needs root, to show Alertmanager its template';
 
 test('a real Alertmanager takes an incident, passes it on, and ends it when it is over', { skip }, async (t) => {
   const postgres = await startShop(t);

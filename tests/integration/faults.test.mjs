@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import { test } from 'node:test';
 
 import { QUICK_RULES, leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
@@ -144,7 +146,6 @@ test('a role without pg_monitor is told, its silence is not taken for health, an
   assert.equal(metrics.value('lifeguard_pg_oldest_transaction_age_seconds', { target: 'blind' }), undefined);
 
   await postgres.sql('grant pg_monitor to blind');
-  await postgres.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'blind'");
   await receiver.waitFor(({ path, json, body }) => path === '/hook' && json.status === 'resolved' && body.includes('limited_visibility'), 20_000);
   await lifeguard.stop();
 });
@@ -156,7 +157,6 @@ test('rights taken away make a leak unknown, not resolved', async (t) => {
   const state = async () => (await lifeguard.api('incidents')).incidents.find(({ rule }) => rule === 'connection_leak')?.state;
   await until('the leak', async () => (await state()) === 'firing');
   await postgres.sql('revoke pg_monitor from lifeguard');
-  await postgres.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'lifeguard'");
   await until('the leak to be unknown', async () => (await state()) === 'unknown', { within: 20_000 });
   await lifeguard.stop();
 });
@@ -184,6 +184,109 @@ dsn = "postgresql://lifeguard@127.0.0.1:${nobody},127.0.0.1:${postgres.port}/sho
   lifeguard.reload();
   await isUp(lifeguard, false);
   assert.match((await health(lifeguard)).error, new RegExp(`port ${nobody} failed.*port ${postgres.port} failed: server is not in hot standby`));
+  await lifeguard.stop();
+});
+
+test('a host that accepts and never answers is passed over for the next one', async (t) => {
+  const postgres = await startShop(t);
+  const silent = net.createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.after(() => silent.close());
+  const config = `[[postgres]]
+name = "main"
+dsn = "postgresql://lifeguard@127.0.0.1:${silent.address().port},127.0.0.1:${postgres.port}/shop"
+timeout = "1s"
+`;
+  const lifeguard = await startWatched(t, { config });
+  await isUp(lifeguard, true);
+  assert.match(lifeguard.logs(), /no answer within 1\.0 s, connecting to 127\.0\.0\.1:\d+,127\.0\.0\.1:\d+/);
+  await lifeguard.stop();
+});
+
+test('a statement that is refused at first is tried again, and costs the other parts nothing', async (t) => {
+  const postgres = await startShop(t);
+  await postgres.sql('revoke select on pg_stat_database from public', [], 'shop');
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  const part = async (name) => (await health(lifeguard)).parts?.find(({ part: each }) => each === name);
+  await until('the part to be refused', async () => /databases: permission denied/.test((await part('server'))?.error));
+  assert.equal((await health(lifeguard)).up, true);
+  assert.equal((await part('activity')).success, true);
+  await postgres.sql('grant select on pg_stat_database to public', [], 'shop');
+  await until('the part to be collected', async () => (await part('server')).success);
+  assert.equal(lifeguard.logs().match(/databases: permission denied/g).length, 1);
+  await lifeguard.stop();
+});
+
+test('a reader of sessions that is refused is a target that cannot be watched, without a pause', async (t) => {
+  const postgres = await startShop(t);
+  const receiver = await startReceivers(t);
+  await postgres.sql('revoke select on pg_stat_activity from public', [], 'shop');
+  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  const down = await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('target_down'));
+  assert.match(down.body, /cannot be watched: activity: permission denied/);
+  assert.doesNotMatch(lifeguard.logs(), /answers again/);
+  await lifeguard.stop();
+});
+
+test('a target that points elsewhere after a reload is another one: its incidents are closed, and say why', async (t) => {
+  const [one, other] = [await startShop(t), await startShop(t)];
+  const receiver = await startReceivers(t);
+  await leak(one);
+  const lifeguard = await startWatched(t, { config: target(one) + receivers(receiver) });
+  await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('connection_leak'));
+  lifeguard.configure(QUICK_RULES + target(other) + receivers(receiver));
+  lifeguard.reload();
+  const closed = await receiver.waitFor(({ path, json }) => path === '/hook' && json.status === 'resolved');
+  assert.match(closed.body, /no longer watched, not because it is over/);
+  await lifeguard.stop();
+});
+
+test('a reload while a server is down forgets nothing of it', async (t) => {
+  const postgres = await startShop(t);
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, true);
+  await postgres.down();
+  await isUp(lifeguard, false);
+  const before = await health(lifeguard);
+  assert.equal((await lifeguard.get('/-/reload', { method: 'POST' })).status, 200);
+  await until('another attempt', async () => /reloaded/.test(lifeguard.logs()));
+  const after = await health(lifeguard);
+  assert.equal(after.last_success, before.last_success);
+  assert.equal(after.backend, before.backend);
+  await lifeguard.stop();
+});
+
+test('for goes on over a restart, also where the database does not say since when', async (t) => {
+  const postgres = await startShop(t);
+  await postgres.sql('alter role shop connection limit 1');
+  await postgres.session('shop', 'shop');
+  const patient = QUICK_RULES + '\n[rules.pool_exhaustion]\nfor = "6s"\n';
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  lifeguard.configure(patient + target(postgres));
+  const state = async () => (await lifeguard.api('incidents')).incidents.find(({ rule }) => rule === 'pool_exhaustion');
+  await lifeguard.stop();
+  await lifeguard.start();
+  const { since } = await until('it to be pending', state);
+  await lifeguard.kill9();
+  await lifeguard.start();
+  await until('it to fire', async () => (await state())?.state === 'firing', { within: 20_000 });
+  assert.equal((await state()).since, since);
+  await lifeguard.stop();
+});
+
+test('a promotion is noticed without a new connection', async (t) => {
+  const postgres = await startShop(t);
+  await postgres.down();
+  fs.writeFileSync(`${postgres.dir}/data/standby.signal`, '');
+  const { uid, gid } = fs.statSync(postgres.dir);
+  fs.chownSync(`${postgres.dir}/data/standby.signal`, uid, gid);
+  await postgres.up();
+  const lifeguard = await startWatched(t, { config: target(postgres) });
+  await isUp(lifeguard, true);
+  assert.match((await health(lifeguard)).backend, /\/standby\//);
+  await postgres.sql('select pg_promote()');
+  await until('the primary', async () => (await lifeguard.metrics()).value('lifeguard_pg_in_recovery') === 0);
+  assert.doesNotMatch((await health(lifeguard)).backend, /standby/);
   await lifeguard.stop();
 });
 

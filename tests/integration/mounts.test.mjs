@@ -5,14 +5,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
+import { noMounts as skip, withMount } from './harness/mounts.mjs';
 import { leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
 // Faults of the machine itself, in a mount namespace of the agent's own.
-const skip = process.getuid() === 0 ? false : 'needs root, for mounts of its own';
-
-const withMount = (mount) => ['unshare', '--mount', 'sh', '-ec', `${mount}; exec "$@"`, 'sh'];
 
 test('a name service that never answers holds up neither the other targets, nor the pages, nor the end', { skip }, async (t) => {
   const silent = dgram.createSocket('udp4');

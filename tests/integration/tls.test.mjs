@@ -54,6 +54,6 @@ test('a server that takes nobody without TLS says so, and what to do', async (t)
     const seen = await main(lifeguard);
     return seen?.up === false && seen;
   });
-  assert.match(target.error, /no encryption; allow this role and address in pg_hba\.conf/);
+  assert.match(target.error, /no encryption; create the role, or allow it from this address in pg_hba\.conf/);
   await lifeguard.stop();
 });

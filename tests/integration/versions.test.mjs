@@ -18,7 +18,8 @@ for (const major of MAJORS) {
     const postgres = await startShop(t, { bin: server.bin, config: settingsFor(major) });
     t.after(server.remove);
     await postgres.sql('create role blind login');
-    const config = target(postgres) + target(postgres, { name: 'blind', role: 'blind' });
+    await postgres.sql('create role heir login noinherit in role pg_monitor');
+    const config = ['lifeguard', 'blind', 'heir'].map((role) => target(postgres, { name: role, role })).join('');
 
     await t.test('every query runs as it stands, and gives the columns that it gives elsewhere', async () => {
       const lifeguard = await postgres.session('lifeguard', 'shop');
@@ -32,7 +33,7 @@ for (const major of MAJORS) {
 
     await t.test('check names the version and who sees too little', async (t) => {
       const { stdout } = await runToEnd(['check', '-c', configFile(t, config)]);
-      assert.equal([...stdout.matchAll(new RegExp(`PostgreSQL ${major}\\.\\d+, as role "(lifeguard|blind)"`, 'g'))].length, 2, stdout);
+      assert.equal([...stdout.matchAll(new RegExp(`PostgreSQL ${major}\\.\\d+, as role "(lifeguard|blind|heir)"`, 'g'))].length, 3, stdout);
       assert.match(stdout, /run: GRANT pg_monitor TO blind;/);
     });
 
@@ -49,7 +50,7 @@ for (const major of MAJORS) {
       assert.match(blocked.evidence[1].wants, /^ShareLock on transactionid \d+/);
 
       const { sessions } = await lifeguard.api('sessions');
-      const seen = (pid) => sessions.find((session) => session.pid === pid && session.target === 'main');
+      const seen = (pid, by = 'lifeguard') => sessions.find((session) => session.pid === pid && session.target === by);
       assert.deepEqual(seen(victim).blocked_by, [holder]);
       assert.equal(seen(victim).wait_event_type, 'Lock');
       for (const pid of [holder, victim]) {
@@ -61,12 +62,13 @@ for (const major of MAJORS) {
 
       const metrics = await lifeguard.metrics();
       const usable = 30 - 3 - (major >= 16 ? 2 : 0);
-      for (const [name, visibility] of [['main', 1], ['blind', 0]]) {
-        const of = (metric, labels) => metrics.value(metric, { target: name, ...labels });
+      for (const [role, visibility] of [['lifeguard', 1], ['blind', 0], ['heir', major < 15 ? 1 : 0]]) {
+        const of = (metric, labels) => metrics.value(metric, { target: role, ...labels });
         assert.equal(of('lifeguard_target_up'), 1);
         assert.equal(of('lifeguard_pg_visibility'), visibility);
+        assert.equal(seen(holder, role).state, visibility ? 'idle in transaction' : 'hidden');
         assert.equal(of('lifeguard_pg_session_limit'), usable);
-        const parts = metrics.samples('lifeguard_collect_success', { target: name });
+        const parts = metrics.samples('lifeguard_collect_success', { target: role });
         assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), { activity: 1, server: 1, visibility });
         assert.ok(of('lifeguard_pg_transactions_total', { database: 'shop', outcome: 'commit' }) > 0);
       }
@@ -120,6 +122,6 @@ async function replicateWithin(postgres) {
 function incident(lifeguard, rule) {
   return until(`an incident of ${rule}`, async () => {
     const { incidents } = await lifeguard.api('incidents');
-    return incidents.find((each) => each.rule === rule && each.target === 'main' && each.state === 'firing');
+    return incidents.find((each) => each.rule === rule && each.target === 'lifeguard' && each.state === 'firing');
   });
 }

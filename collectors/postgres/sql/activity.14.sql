@@ -1,5 +1,5 @@
 -- Who is connected and what they wait for. A row of a session that the role may not see has nulls from
--- backend_type on.
+-- backend_type on. Whoever is in a database counts, for versions and extensions name their workers as they like.
 select statement_timestamp() as taken,
        a.pid,
        a.leader_pid as leader_pid,
@@ -20,6 +20,5 @@ select statement_timestamp() as taken,
        a.query_id as query_id,
        left(a.query, 1024) as query
 from pg_stat_activity a
-where a.backend_type is null
-   or a.backend_type in ('client backend', 'parallel worker', 'autovacuum worker', 'background worker',
-                         'logical replication worker', 'walsender')
+where a.datid is not null
+   or a.backend_type in ('client backend', 'walsender')

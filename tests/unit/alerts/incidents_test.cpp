@@ -94,6 +94,46 @@ TEST_CASE("what passes before its time is never told") {
   CHECK(watcher.incidents.all().empty());
 }
 
+TEST_CASE("a pending incident is written down, so that a restart does not start its time anew") {
+  Watcher before;
+  before.rule = basics(30, 10);
+  const Changes first = before.look(20, sees(finding(Severity::warning, 20)));
+  REQUIRE(first.incidents.size() == 1);
+  CHECK(first.incidents[0].state == IncidentState::pending);
+  CHECK(before.look(25, sees(finding(Severity::warning, 25))).incidents.empty());
+
+  Watcher after{Incidents(first.incidents)};
+  after.rule = basics(30, 10);
+  CHECK(after.look(49, sees(finding(Severity::warning, 49))).notices.empty());
+  CHECK(after.look(50, sees(finding(Severity::warning, 50))).notices.size() == 1);
+}
+
+TEST_CASE("a pending incident that is gone is taken out of the store without a word") {
+  Watcher watcher;
+  watcher.rule = basics(30, 10);
+  watcher.look(20, sees(finding()));
+  const Changes gone = watcher.look(21, sees_nothing());
+  CHECK(gone.notices.empty());
+  REQUIRE(gone.incidents.size() == 1);
+  CHECK(gone.incidents[0].state == IncidentState::resolved);
+  CHECK_FALSE(gone.incidents[0].opened);
+}
+
+TEST_CASE("a storm opens no more than the bound, and drops none that is open") {
+  Watcher watcher;
+  Observation storm{"connection_leak", true, true, {}};
+  for (std::size_t i = 0; i < Incidents::kMostOpen; ++i) {
+    storm.findings.push_back(finding());
+    storm.findings.back().key = "client " + std::to_string(i);
+  }
+  CHECK(watcher.look(1, storm).notices.size() == Incidents::kMostOpen);
+  storm.findings.insert(storm.findings.begin(), finding(Severity::critical));
+  const Changes more = watcher.look(2, storm);
+  CHECK(more.notices.empty());
+  CHECK(watcher.incidents.open().size() == Incidents::kMostOpen);
+  for (const Incident& incident : watcher.incidents.open()) CHECK(incident.state == IncidentState::firing);
+}
+
 TEST_CASE("a pending incident that falls below its threshold starts anew") {
   Watcher watcher;
   watcher.rule = basics(30, 10);

@@ -15,8 +15,8 @@
 #include "alerts/receivers/standard_webhooks.hpp"
 #include "alerts/receivers/verdict.hpp"
 #include "alerts/receivers/webhook.hpp"
-#include "base/utf8.hpp"
 #include "alerts/wording.hpp"
+#include "base/utf8.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/an_incident.hpp"
 

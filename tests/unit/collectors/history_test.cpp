@@ -65,18 +65,18 @@ TEST_CASE("floors are the smallest values of equal windows, for as long as the s
 
 TEST_CASE("a steady rise has a time left, what does not rise has none") {
   History rising, flat;
-  for (int second = 0; second < 120; second += 5) {
+  for (int second = 0; second < 150; second += 5) {
     rising.record(at(second, 10 + second / 5.0));
     flat.record(at(second, second % 10));
   }
-  const auto left = time_until(rising.of("main", "used"), 93, time_at(120));
+  const auto left = time_until(rising.of("main", "used"), 93, time_at(150));
   REQUIRE(left);
-  CHECK(left->count() == Approx((93 - 33) * 5.0));
-  CHECK_FALSE(time_until(flat.of("main", "used"), 93, time_at(120)));
+  CHECK(left->count() == Approx((93 - 39) * 5.0));
+  CHECK_FALSE(time_until(flat.of("main", "used"), 93, time_at(150)));
 }
 
-TEST_CASE("half a minute is too short for a forecast") {
+TEST_CASE("less than two minutes are too short for a forecast") {
   History history;
-  for (int second = 0; second < 25; second += 5) history.record(at(second, second));
-  CHECK_FALSE(time_until(history.of("main", "used"), 93, time_at(25)));
+  for (int second = 0; second < 115; second += 5) history.record(at(second, second));
+  CHECK_FALSE(time_until(history.of("main", "used"), 93, time_at(115)));
 }

@@ -37,7 +37,7 @@ clear = "20s"
 for = "5s"
 recover_for = "1m"
 window = "30s"
-windows = 4
+windows = 8
 growth = 2
 ignore_applications = ["sqitch"]
 
@@ -86,7 +86,7 @@ secret = "whsec_x"
   CHECK(leak.hold == Seconds(5));
   CHECK(leak.recover_for == Seconds(60));
   CHECK(leak.window == Seconds(30));
-  CHECK(leak.windows == 4);
+  CHECK(leak.windows == 8);
   CHECK(leak.growth == 2);
   CHECK(leak.ignore_applications == std::vector<std::string>{"sqitch"});
 

@@ -49,16 +49,21 @@ TEST_CASE("OpenMetrics names a counter's family without _total and ends the page
   CHECK(text.ends_with("\n# EOF\n"));
 }
 
-TEST_CASE("incidents are counted while they fire") {
+TEST_CASE("incidents are counted from when they are told until they are over, looked at or not") {
   AgentFacts facts;
   Incident incident;
   incident.rule = "connection_leak";
   incident.target = "main";
   incident.state = IncidentState::firing;
   incident.severity = Severity::critical;
+  incident.opened = TimePoint{};
   Incident unknown = incident;
   unknown.state = IncidentState::unknown;
-  facts.open_incidents = {incident, incident, unknown};
+  Incident pending;
+  pending.rule = "connection_leak";
+  pending.target = "main";
+  pending.severity = Severity::critical;
+  facts.open_incidents = {incident, unknown, pending};
   const std::string text = prometheus_text({}, samples_from(facts));
   CHECK(
       has_line(text, "lifeguard_incidents{target=\"main\",rule=\"connection_leak\",severity=\"critical\"} 2"));

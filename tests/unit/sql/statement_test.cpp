@@ -9,7 +9,7 @@ using lifeguard::sql::Statement;
 TEST_CASE("literals become parameters") {
   CHECK(normalise("select * from customers where name = 'Ada Lovelace' and age > 36") ==
         "select * from customers where name = $1 and age > $2");
-  CHECK(normalise("select E'it\\'s', B'101', X'ff', 1.5e3, $$body$$") == "select $1, $2, $3, $4, $5");
+  CHECK(normalise("select E'it\\\\s', B'101', X'ff', 1.5e3, $$body$$") == "select $1, $2, $3, $4, $5");
 }
 
 TEST_CASE("new parameters count on from those the statement has") {
@@ -36,6 +36,11 @@ TEST_CASE("a statement cut off inside a literal hides its beginning too") {
 TEST_CASE("what cannot be scanned is shown as its first word") {
   const std::string shown = normalise("insert into t values ($tag$ secret");
   CHECK(shown == "insert …");
+}
+
+TEST_CASE(
+    "a backslash before a quote may or may not end the string, so nothing after the first word is shown") {
+  CHECK(normalise("select * from t where v = 'O\\'Brien SECRET'") == "select …");
 }
 
 TEST_CASE("white space folds") {

@@ -56,8 +56,10 @@ struct Server {
     snapshot.backend = "postgres/42";
     snapshot.taken = kNow;
     snapshot.up = true;
-    snapshot.parts = {
-        {"activity", true, {}, ""}, {"server", true, {}, ""}, {"visibility", sees_every_session, {}, ""}};
+    snapshot.parts = {{"activity", true, {}, ""},
+                      {"locks", true, {}, ""},
+                      {"server", true, {}, ""},
+                      {"visibility", sees_every_session, {}, ""}};
     snapshot.facts = std::move(facts);
     return snapshot;
   }

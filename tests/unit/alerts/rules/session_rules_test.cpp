@@ -207,7 +207,7 @@ TEST_CASE("a target that does not answer is down since it was first found so") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].severity == Severity::critical);
   CHECK(findings[0].since == kNow - Seconds(30));
-  CHECK(findings[0].summary == "postgres target main does not answer: db:5432: connection refused");
+  CHECK(findings[0].summary == "postgres target main cannot be watched: db:5432: connection refused");
   snapshot.up = true;
   CHECK(TargetDown{TargetDownConfig{}}.inspect(View{snapshot, History{}}).empty());
 }
