@@ -27,16 +27,15 @@ void History::record(const Snapshot& snapshot) {
       known = target.emplace(point.series, std::deque<HistoryStep>{}).first;
     }
     std::deque<HistoryStep>& steps = known->second;
+    const auto value = static_cast<float>(point.value);
     if (steps.empty() || steps.back().start < start) {
-      steps.push_back({start, point.value, point.value, point.value, point.value, 1});
+      steps.push_back({start, point.value, value, value});
       continue;
     }
     HistoryStep& step = steps.back();
-    step.min = std::min(step.min, point.value);
-    step.max = std::max(step.max, point.value);
-    step.sum += point.value;
+    step.min = std::min(step.min, value);
+    step.max = std::max(step.max, value);
     step.last = point.value;
-    ++step.count;
   }
   for (auto& [name, steps] : target) {
     while (!steps.empty() && steps.front().start + kSpan <= start) steps.pop_front();
@@ -61,7 +60,7 @@ std::vector<double> History::floors(std::string_view target, std::string_view se
     const TimePoint from = end - window * i, to = from + window;
     if (steps.empty() || steps.front().start > from) continue;
     while (step != steps.end() && step->start < from) ++step;
-    double floor = INFINITY;
+    float floor = INFINITY;
     for (; step != steps.end() && step->start < to; ++step) floor = std::min(floor, step->min);
     if (std::isfinite(floor)) floors.push_back(floor);
   }

@@ -14,8 +14,8 @@ namespace lifeguard {
 /// What one series did in one step of time.
 struct HistoryStep {
   TimePoint start;
-  double min, max, sum, last;
-  int count;
+  double last;
+  float min, max;  // of gauges; a counter needs its last value alone, and that exactly
 };
 
 /// The series in which a collector keeps how many connections of a pool are used.

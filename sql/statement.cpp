@@ -147,14 +147,19 @@ std::string normalise(std::string_view raw) {
   return out;
 }
 
-Statement::Statement(std::string raw, Exposure exposure) : raw_(std::move(raw)), exposure_(exposure) {}
+Statement::Statement(std::string raw, Exposure exposure)
+    : texts_(std::make_shared<const std::string>(std::move(raw))), raw_(*texts_), exposure_(exposure) {}
+
+Statement::Statement(std::shared_ptr<const std::string> texts, std::string_view raw, Exposure exposure)
+    : texts_(std::move(texts)), raw_(raw), exposure_(exposure) {}
 
 std::string Statement::text(std::size_t limit) const {
-  return cut_utf8(exposure_ == Exposure::raw ? raw_ : shown(raw_).normalised, limit);
+  return exposure_ == Exposure::raw ? cut_utf8(raw_, limit)
+                                    : cut_utf8(shown(std::string(raw_)).normalised, limit);
 }
 
 std::string Statement::fingerprint() const {
-  return shown(raw_).fingerprint;
+  return shown(std::string(raw_)).fingerprint;
 }
 
 }  // namespace lifeguard::sql

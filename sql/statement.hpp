@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ class Statement {
  public:
   Statement() = default;
   explicit Statement(std::string raw, Exposure exposure = Exposure::normalised);
+  /// `raw` lies in `texts`, which many statements share: a look at a thousand sessions allocates once.
+  Statement(std::shared_ptr<const std::string> texts, std::string_view raw, Exposure exposure);
 
   bool empty() const { return raw_.empty(); }
   /// What may be shown: literals as $n, comments gone, white space folded, at most `limit` bytes.
@@ -24,7 +27,8 @@ class Statement {
   std::string_view raw() const { return raw_; }
 
  private:
-  std::string raw_;
+  std::shared_ptr<const std::string> texts_;
+  std::string_view raw_;
   Exposure exposure_ = Exposure::normalised;
 };
 

@@ -1,21 +1,11 @@
 #include "collectors/postgres/facts.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <tuple>
 
 namespace lifeguard::postgres {
 
 using namespace std::string_view_literals;
-
-namespace {
-
-// Lengths tell most names apart without a look at them.
-int shorter_first(const std::string& a, const std::string& b) {
-  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
-  return std::memcmp(a.data(), b.data(), a.size());
-}
-
-}  // namespace
 
 std::string_view name_of(SessionState state) {
   switch (state) {
@@ -67,10 +57,9 @@ ClientGroup group_of(const Session& session) {
 }
 
 bool ByGroup::operator()(const Session* a, const Session* b) const {
-  for (const auto name : {&Session::application, &Session::client, &Session::user, &Session::database}) {
-    if (const int order = shorter_first(a->*name, b->*name); order != 0) return order < 0;
-  }
-  return false;
+  // What tells most groups apart comes first.
+  return std::tie(a->application, a->client, a->user, a->database) <
+         std::tie(b->application, b->client, b->user, b->database);
 }
 
 Seconds age(const Activity& activity, TimePoint since) {

@@ -15,6 +15,12 @@ SessionState state_named(std::string_view text, bool visible) {
   return SessionState::other;
 }
 
+std::size_t total_length(const Rows::Column& column, int rows) {
+  std::size_t total = 0;
+  for (int row = 0; row < rows; ++row) total += column.text(row).size();
+  return total;
+}
+
 std::optional<int> to_int(std::optional<std::int64_t> value) {
   if (!value) return std::nullopt;
   return static_cast<int>(*value);
@@ -57,6 +63,8 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
   Activity activity;
   if (rows.size() > 0) activity.taken = rows.column("taken").time(0);
   activity.sessions.resize(static_cast<std::size_t>(rows.size()));
+  const auto texts = std::make_shared<std::string>();
+  texts->reserve(total_length(query, rows.size()));  // so that it never moves while statements look into it
   for (int row = 0; row < rows.size(); ++row) {
     Session& session = activity.sessions[static_cast<std::size_t>(row)];
     const bool visible = !backend_type.is_null(row);
@@ -78,7 +86,11 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
     session.xmin_age = xmin_age.integer_or_null(row);
     session.query_id = query_id.integer_or_null(row);
     session.ours = session.application == "lifeguard"sv;
-    if (visible) session.query = sql::Statement(std::string(query.text(row)), exposure);
+    if (visible) {
+      const std::size_t at = texts->size();
+      texts->append(query.text(row));
+      session.query = sql::Statement(texts, std::string_view(*texts).substr(at), exposure);
+    }
   }
   return activity;
 }
