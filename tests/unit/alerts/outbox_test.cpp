@@ -175,7 +175,7 @@ TEST_CASE("a receiver hears from its least severity on, and the end of what it h
   CHECK(bench.far.sent == Sent{"pagerduty: escalated b", "pagerduty: resolved b", "pagerduty: opened c"});
 }
 
-TEST_CASE("a receiver that is down gets everything, in order, when it is up; its outage is logged once") {
+TEST_CASE("a receiver that is down gets everything, in order, when it is up, and its outage is logged once") {
   CapturedLog log;
   Bench bench;
   bench.add("slack");
@@ -213,7 +213,7 @@ TEST_CASE("429 with Retry-After pauses the whole receiver for as long as it says
   CHECK(when[1] - when[0] >= std::chrono::milliseconds(1200));
 }
 
-TEST_CASE("a refused notice is logged without its address, counted and not sent again; the next one is sent") {
+TEST_CASE("a refused notice is logged without its address, counted, not sent again, and the next one is") {
   CapturedLog log;
   Bench bench;
   bench.add("slack");

@@ -371,7 +371,7 @@ TEST_CASE("webhook: the body that Alertmanager sends") {
   CHECK(over.at("alerts").at(0).at("endsAt").as_string() == "2026-11-21T02:58:04.000Z");
 }
 
-TEST_CASE("webhook: each attempt has the same id and its own time; another notice has another id") {
+TEST_CASE("webhook: each attempt has the same id and its own time, and another notice another id") {
   const WebhookReceiver receiver = webhook("");
   const HttpRequest request = receiver.request(opened(the_leak()));
   const std::string id = header(request, "webhook-id");

@@ -176,7 +176,7 @@ TEST_CASE("a missing directory is made, and is for the agent's user only") {
   CHECK((mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
 }
 
-TEST_CASE("a directory that cannot be made is said with its remedy; memory goes on, and the disk catches up") {
+TEST_CASE("a directory that cannot be made is said with its remedy, memory goes on, and the disk catches up") {
   Directory dir;
   const fs::path blocked = dir.path / "file";
   std::ofstream(blocked) << "not a directory";

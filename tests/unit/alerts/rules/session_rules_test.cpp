@@ -40,7 +40,7 @@ TEST_CASE("one statement in many sessions is one incident, whatever its literals
   CHECK(value_of(findings[0].evidence[0], "pid") == "7");
 }
 
-TEST_CASE("a statement that waits for a lock is blocked, not slow; a dump is meant to be long") {
+TEST_CASE("a statement that waits for a lock is blocked, not slow, and a dump is meant to be long") {
   Server server;
   auto waiting = session(1, SessionState::active, 600), dump = session(2, SessionState::active, 600);
   waiting.wait_event_type = "Lock";
