@@ -64,6 +64,7 @@ class Agent {
       for (const auto& collector : collectors_) {
         pollers.spawn(collector->target(),
                       poll(*collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
+        pollers.spawn(collector->target() + " survey", survey(*collector));
       }
       co_await until_told();
       pollers.cancel();

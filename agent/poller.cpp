@@ -84,4 +84,14 @@ asio::awaitable<void> poll(Collector& collector, Publish publish) {
   }
 }
 
+asio::awaitable<void> survey(Collector& collector) {
+  auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
+  for (;;) {
+    co_await collector.survey();
+    timer.expires_after(std::chrono::seconds(1));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
 }  // namespace lifeguard

@@ -16,4 +16,7 @@ boost::asio::awaitable<Snapshot> collect_once(Collector&);
 /// Watches one target until cancelled: every tick while it answers, with backoff while it does not.
 boost::asio::awaitable<void> poll(Collector&, Publish);
 
+/// Lets the collector do its slow work beside the polling, until cancelled.
+boost::asio::awaitable<void> survey(Collector&);
+
 }  // namespace lifeguard

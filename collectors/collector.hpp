@@ -28,6 +28,11 @@ class Collector {
   /// is that part's PartResult. The poller owns deadline, retry and measuring. After a throw or a
   /// cancellation the next call starts on a new connection.
   virtual boost::asio::awaitable<Snapshot> collect() = 0;
+
+  /// Slow work beside the collections, such as a walk through every database: called every second while the
+  /// agent runs, and returns at once when nothing is due. Its failures are PartResults of the snapshots to
+  /// come.
+  virtual boost::asio::awaitable<void> survey();
 };
 
 /// Why a target cannot be reached, and whether trying again soon can help.

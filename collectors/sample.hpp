@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,7 @@ struct Sample {
   std::vector<std::string> labels;
   double value;
 };
+
+using SamplesPtr = std::shared_ptr<const std::vector<Sample>>;
 
 }  // namespace lifeguard

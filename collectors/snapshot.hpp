@@ -41,6 +41,8 @@ struct Snapshot {
   std::optional<TimePoint> down_since;    // when it was first found down
   Facts facts;
   std::vector<Sample> samples;
+  std::vector<SamplesPtr>
+      shared_samples;  // of parts that are read seldom: made once, the same until the next time
   std::vector<SeriesPoint> series;
   std::vector<PartResult> parts;
 };

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/time.hpp"
 #include "config/secret.hpp"
 
@@ -25,7 +26,12 @@ struct PostgresConfig {
   Secret password;
   Seconds activity_interval{1};
   Seconds interval{10};
+  Seconds statements_interval{60};
+  Seconds databases_interval{600};
   Seconds timeout{3};
+  std::vector<std::string> databases;
+  std::string expected_migration;
+  std::vector<std::string> expected_tables;
   std::string query_text = "normalised";
 };
 
@@ -58,6 +64,8 @@ struct PoolExhaustionConfig : RuleBasics {
 
 struct SlowQueryConfig : RuleBasics {
   Thresholds<Seconds> running{Seconds(5), Seconds(60), Seconds(5)};
+  int regression = 3;
+  int regression_calls = 20;
   std::vector<std::string> ignore_applications = {"pg_dump", "pg_restore"};
 };
 
@@ -69,6 +77,86 @@ struct BlockedSessionsConfig : RuleBasics {
 struct LongTransactionConfig : RuleBasics {
   Thresholds<Seconds> open{Seconds(300), Seconds(1800), Seconds(300)};
   std::vector<std::string> ignore_applications = {"pg_dump"};
+};
+
+struct NPlusOneConfig : RuleBasics {
+  int per_transaction = 20;
+  int calls = 1000;
+};
+
+struct SchemaDriftConfig : RuleBasics {};
+
+struct WraparoundConfig : RuleBasics {
+  Thresholds<double> used{0.50, 0.75, 0.50};
+};
+
+struct XminHorizonConfig : RuleBasics {
+  Thresholds<int> held{10'000'000, 100'000'000, 10'000'000};
+};
+
+struct PreparedTransactionConfig : RuleBasics {
+  Thresholds<Seconds> prepared{Seconds(300), Seconds(1800), Seconds(300)};
+};
+
+struct DeadRowsConfig : RuleBasics {
+  Thresholds<double> share{0.20, 0.60, 0.15};
+  int rows = 100'000;
+};
+
+struct SequenceConfig : RuleBasics {
+  Thresholds<double> used{0.75, 0.90, 0.75};
+};
+
+struct ReplicationLagConfig : RuleBasics {
+  Thresholds<Seconds> lag{Seconds(10), Seconds(60), Seconds(5)};
+};
+
+struct ReplicationSlotConfig : RuleBasics {
+  Thresholds<Bytes> retained{1_GiB, 10_GiB, 1_GiB};
+  Seconds inactive{300};
+};
+
+struct ArchiverConfig : RuleBasics {
+  Thresholds<Seconds> failing{Seconds(300), Seconds(1800), Seconds(0)};
+};
+
+struct CheckpointsConfig : RuleBasics {
+  Thresholds<double> requested{0.50, 1.0, 0.40};
+  Seconds window{1800};
+  int checkpoints = 6;
+};
+
+struct DeadlocksConfig : RuleBasics {
+  Thresholds<int> deadlocks{1, 25, 1};
+  Seconds window{300};
+};
+
+struct CacheMissesConfig : RuleBasics {
+  Thresholds<double> missed{0.05, 0.10, 0.04};
+  Seconds window{300};
+  int blocks_per_second = 1000;
+};
+
+struct RoleChangeConfig : RuleBasics {
+  Seconds shown{600};
+};
+
+struct InvalidIndexConfig : RuleBasics {};
+
+struct UnusedIndexConfig : RuleBasics {
+  Bytes size = 100_MiB;
+};
+
+struct ForeignKeyConfig : RuleBasics {
+  int rows = 10'000;
+};
+
+struct PostureConfig : RuleBasics {
+  std::vector<std::string> ignore;
+};
+
+struct TimescaleJobConfig : RuleBasics {
+  Seconds late{3600};
 };
 
 struct TargetDownConfig : RuleBasics {
@@ -83,6 +171,25 @@ struct RulesConfig {
   SlowQueryConfig slow_query;
   BlockedSessionsConfig blocked_sessions;
   LongTransactionConfig long_transaction;
+  NPlusOneConfig n_plus_one;
+  SchemaDriftConfig schema_drift;
+  WraparoundConfig pg_wraparound;
+  XminHorizonConfig pg_xmin_horizon;
+  PreparedTransactionConfig pg_prepared_transaction;
+  DeadRowsConfig pg_dead_rows;
+  SequenceConfig pg_sequence_exhaustion;
+  ReplicationLagConfig pg_replication_lag;
+  ReplicationSlotConfig pg_replication_slot;
+  ArchiverConfig pg_archiver;
+  CheckpointsConfig pg_checkpoints;
+  DeadlocksConfig pg_deadlocks;
+  CacheMissesConfig pg_cache_misses;
+  RoleChangeConfig pg_role_change;
+  InvalidIndexConfig pg_invalid_index;
+  UnusedIndexConfig pg_unused_index;
+  ForeignKeyConfig pg_foreign_key_unindexed;
+  PostureConfig pg_posture;
+  TimescaleJobConfig pg_timescaledb_job;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };

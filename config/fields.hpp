@@ -6,7 +6,7 @@
 // Every table and key, once. A visitor has
 //   operator()(Key, T& member)                   a key; T is std::string, std::vector<std::string>, Secret,
 //   Seconds,
-//                                                int, double (a ratio) or bool
+//                                                Bytes, int, double (a ratio) or bool
 //   table(name, meaning, T&)                     [name]
 //   targets(name, meaning, std::vector<T>&)      [[name]], whose elements have names unlike those of any target
 //   receivers(name, meaning, std::vector<T>&)    [[name]], whose elements have names unlike those of their kind
@@ -48,8 +48,20 @@ void describe(Visitor& visit, PostgresConfig& postgres) {
         postgres.activity_interval);
   visit(Key("interval", "how often to read the server's statistics").at_least(kShortestInterval),
         postgres.interval);
+  visit(Key("statements_interval", "how often to read pg_stat_statements").at_least(kShortestInterval),
+        postgres.statements_interval);
+  visit(Key("databases_interval", "how often to look into every database: tables, indexes, migrations, rights")
+            .at_least(Seconds(1)),
+        postgres.databases_interval);
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
         postgres.timeout);
+  visit(Key("databases", "the databases to look into; empty is all that the role may connect to"),
+        postgres.databases);
+  visit(Key("expected_migration", "the migration that the dsn's database must have; empty asks for none"),
+        postgres.expected_migration);
+  visit(
+      Key("expected_tables", "the tables that the dsn's database must have, like \"orders\" or \"app.orders\""),
+      postgres.expected_tables);
   visit(Key("query_text",
             "how queries are shown: normalised puts $1 for every constant, raw leaves them as they are")
             .one_of({"normalised", "raw"}),
@@ -97,7 +109,12 @@ void describe(Visitor& visit, PoolExhaustionConfig& rule) {
 template <class Visitor>
 void describe(Visitor& visit, SlowQueryConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
-  describe(visit, rule.running, "a query running this long");
+  describe(visit, rule.running, "a query running this long, or so long on average");
+  visit(
+      Key("regression", "warn when a statement's mean is this many times that of the hour before; 0 is never"),
+      rule.regression);
+  visit(Key("regression_calls", "calls in a window without which a mean says nothing").at_least(1),
+        rule.regression_calls);
   visit(Key("ignore_applications", "application_name of those that may be slow"), rule.ignore_applications);
 }
 
@@ -118,6 +135,119 @@ void describe(Visitor& visit, LongTransactionConfig& rule) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, NPlusOneConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("per_transaction", "calls of one statement per transaction of its database").at_least(2),
+        rule.per_transaction);
+  visit(Key("calls", "calls in a window without which the rule is silent").at_least(1), rule.calls);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, WraparoundConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.used, "this share of the transaction ids, or of the multixact ids, is used up");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, XminHorizonConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.held, "vacuum is held back by this many transactions");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, PreparedTransactionConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.prepared, "a transaction prepared this long ago");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, DeadRowsConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.share, "this share of a table's rows is dead");
+  visit(Key("rows", "dead rows below which a table is let be").at_least(1), rule.rows);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, SequenceConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.used, "this share of a sequence, or of its column's type, is used up");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ReplicationLagConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.lag, "a standby this far behind");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ReplicationSlotConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.retained, "a slot that keeps this much WAL");
+  visit(Key("inactive", "warn of a slot that nobody has used this long"), rule.inactive);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ArchiverConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.failing, "WAL could not be archived for this long");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, CheckpointsConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.requested, "this share of the checkpoints came early, for lack of WAL space");
+  visit(Key("window", "the stretch of time in which they are counted").at_least(Seconds(60)), rule.window);
+  visit(Key("checkpoints", "checkpoints in the window without which the rule is silent").at_least(1),
+        rule.checkpoints);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, DeadlocksConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.deadlocks, "so many deadlocks in the window");
+  visit(Key("window", "the stretch of time in which they are counted").at_least(Seconds(60)), rule.window);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, CacheMissesConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.missed, "this share of the blocks was not in shared buffers");
+  visit(Key("window", "the stretch of time that is looked at").at_least(Seconds(60)), rule.window);
+  visit(Key("blocks_per_second", "blocks asked for without which the rule is silent").at_least(1),
+        rule.blocks_per_second);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RoleChangeConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("shown", "how long it stays an open incident"), rule.shown);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, UnusedIndexConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("size", "smaller indexes are let be"), rule.size);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ForeignKeyConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("rows", "smaller tables are let be"), rule.rows);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, PostureConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("ignore", "checks that are known and accepted, by the names in lifeguard_pg_posture"), rule.ignore);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, TimescaleJobConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("late", "warn of a job this much behind its schedule"), rule.late);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("connection_leak", "connections taken and not given back", rules.connection_leak);
   visit.table("pool_exhaustion", "a pool that is nearly full, or will be", rules.pool_exhaustion);
@@ -125,6 +255,32 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("blocked_sessions", "sessions that wait for another's lock", rules.blocked_sessions);
   visit.table("long_transaction", "a transaction that stays open and holds vacuum back",
               rules.long_transaction);
+  visit.table("n_plus_one", "a statement that runs once per row instead of once", rules.n_plus_one);
+  visit.table("schema_drift", "a migration or a table that is missing, or a migration that failed",
+              rules.schema_drift);
+  visit.table("pg_wraparound", "transaction ids that run out, after which the server takes no writes",
+              rules.pg_wraparound);
+  visit.table("pg_xmin_horizon", "a session, slot, standby or prepared transaction that holds vacuum back",
+              rules.pg_xmin_horizon);
+  visit.table("pg_prepared_transaction", "a prepared transaction that nobody ends",
+              rules.pg_prepared_transaction);
+  visit.table("pg_dead_rows", "a table whose dead rows vacuum does not remove", rules.pg_dead_rows);
+  visit.table("pg_sequence_exhaustion", "a sequence that runs out", rules.pg_sequence_exhaustion);
+  visit.table("pg_replication_lag", "a standby that falls behind", rules.pg_replication_lag);
+  visit.table("pg_replication_slot", "a replication slot that fills the disk or was lost",
+              rules.pg_replication_slot);
+  visit.table("pg_archiver", "WAL that is not archived: no backup beyond this point", rules.pg_archiver);
+  visit.table("pg_checkpoints", "checkpoints that come too early", rules.pg_checkpoints);
+  visit.table("pg_deadlocks", "transactions that wait for each other", rules.pg_deadlocks);
+  visit.table("pg_cache_misses", "a database that does not fit its cache", rules.pg_cache_misses);
+  visit.table("pg_role_change", "a failover, a promotion or a restart", rules.pg_role_change);
+  visit.table("pg_invalid_index", "an index that costs writes and serves no query", rules.pg_invalid_index);
+  visit.table("pg_unused_index", "an index that no query has used", rules.pg_unused_index);
+  visit.table("pg_foreign_key_unindexed", "a foreign key whose column has no index",
+              rules.pg_foreign_key_unindexed);
+  visit.table("pg_posture", "a setting or a right that an audit would not pass", rules.pg_posture);
+  visit.table("pg_timescaledb_job", "a background job of TimescaleDB that fails or is late",
+              rules.pg_timescaledb_job);
   visit.table("target_down", "a target that cannot be read", rules.target_down);
   visit.table("limited_visibility", "a role that may not see what others do", rules.limited_visibility);
 }

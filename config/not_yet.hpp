@@ -15,7 +15,7 @@ struct NotYet {
 inline constexpr std::array kKeysNotYet{
     NotYet{"redis", "watch Redis"},        NotYet{"pgbouncer", "watch PgBouncer"},
     NotYet{"app_pool", "watch app pools"}, NotYet{"vector", "watch vector stores"},
-    NotYet{"otlp", "send OTLP"},           NotYet{"postgres.statements_interval", "read pg_stat_statements"},
+    NotYet{"otlp", "send OTLP"},
 };
 
 inline constexpr std::array kVariablesNotYet{

@@ -62,6 +62,15 @@ void Reader::operator()(const Key& key, Seconds& member) {
   member = *length;
 }
 
+void Reader::operator()(const Key& key, Bytes& member) {
+  const Value* value = take(key.name);
+  if (!value) return;
+  const auto* text = std::get_if<std::string>(&value->content);
+  const auto amount = text ? parse_bytes(*text) : std::nullopt;
+  if (!amount) return refuse(*value, key, R"(expected an amount like "64MB" or "1GiB", in quotes)");
+  member = *amount;
+}
+
 void Reader::operator()(const Key& key, int& member) {
   const Value* value = take(key.name);
   if (!value) return;
@@ -180,6 +189,12 @@ std::string Reader::inside(std::string_view key) const {
 
 std::string Reader::text(Seconds length) {
   return duration_text(length);
+}
+std::string Reader::text(Bytes bytes) {
+  return bytes_text(bytes);
+}
+std::string Reader::text(int number) {
+  return std::to_string(number);
 }
 std::string Reader::text(double ratio) {
   return fmt::format("{}", ratio);

@@ -24,6 +24,7 @@ class Reader {
   void operator()(const Key&, std::vector<std::string>&);
   void operator()(const Key&, Secret&);
   void operator()(const Key&, Seconds&);
+  void operator()(const Key&, Bytes&);
   void operator()(const Key&, int&);
   void operator()(const Key&, double&);
   void operator()(const Key&, bool&);
@@ -106,6 +107,8 @@ class Reader {
   std::string inside(std::string_view key) const;
   std::string brackets() const;
   static std::string text(Seconds);
+  static std::string text(Bytes);
+  static std::string text(int);
   static std::string text(double);
 
   Scope scope_;

@@ -21,6 +21,9 @@ std::string type_of(const std::vector<std::string>&) {
 std::string type_of(Seconds) {
   return "duration";
 }
+std::string type_of(Bytes) {
+  return "bytes";
+}
 std::string type_of(int) {
   return "whole number";
 }
@@ -108,6 +111,8 @@ constexpr std::string_view kIntroduction = R"(# Configuration
 
 `lifeguard run` reads the file given with `-c`, else `lifeguard.toml` in the working directory, else
 `/etc/lifeguard/lifeguard.toml`, else the environment alone.
+
+Amounts of bytes are text like `"64MB"` or `"1GiB"`; MB is MiB, as PostgreSQL has it.
 
 Durations are text like `"250ms"`, `"3s"`, `"5m"`, `"1.5h"` or `"2d"`. In every text `${NAME}` stands for an environment
 variable, `${NAME:-default}` for one that may be missing, and `$$` for a dollar. A secret is given as itself or, with

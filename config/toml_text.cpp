@@ -30,6 +30,9 @@ std::string toml_text(const std::vector<std::string>& texts) {
 std::string toml_text(Seconds length) {
   return toml_text(duration_text(length));
 }
+std::string toml_text(Bytes bytes) {
+  return toml_text(bytes_text(bytes));
+}
 std::string toml_text(int number) {
   return std::to_string(number);
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/time.hpp"
 
 namespace lifeguard {
@@ -11,6 +12,7 @@ namespace lifeguard {
 std::string toml_text(const std::string&);
 std::string toml_text(const std::vector<std::string>&);
 std::string toml_text(Seconds);
+std::string toml_text(Bytes);
 std::string toml_text(int);
 std::string toml_text(double);
 std::string toml_text(bool);

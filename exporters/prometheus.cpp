@@ -40,6 +40,9 @@ std::vector<prometheus::MetricFamily> families_of(const std::vector<SnapshotPtr>
   for (const SnapshotPtr& snapshot : latest) {
     for (const Sample& sample : collection_samples(*snapshot)) add(families, sample, &snapshot->target);
     for (const Sample& sample : snapshot->samples) add(families, sample, &snapshot->target);
+    for (const SamplesPtr& samples : snapshot->shared_samples) {
+      for (const Sample& sample : *samples) add(families, sample, &snapshot->target);
+    }
   }
   std::map<std::string, prometheus::MetricFamily> by_name;
   for (auto& [metric, family] : families) by_name.emplace(family.name, std::move(family));

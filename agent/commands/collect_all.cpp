@@ -8,6 +8,18 @@
 #include "collectors/kinds.hpp"
 
 namespace lifeguard {
+namespace {
+
+// The slow work begins when the target is known, and shows in the collection after it.
+boost::asio::awaitable<Snapshot> collect_all_of(Collector& collector) {
+  Snapshot first = co_await collect_once(collector);
+  if (!first.up) co_return first;
+  co_await collector.survey();
+  Snapshot second = co_await collect_once(collector);
+  co_return second;
+}
+
+}  // namespace
 
 std::vector<SnapshotPtr> collect_all(const Config& config) {
   boost::asio::io_context loop(1);
@@ -15,7 +27,7 @@ std::vector<SnapshotPtr> collect_all(const Config& config) {
   const auto collectors = make_collectors(config, resolver);
   std::vector<SnapshotPtr> snapshots(collectors.size());
   for (std::size_t i = 0; i < collectors.size(); ++i) {
-    boost::asio::co_spawn(loop, collect_once(*collectors[i]),
+    boost::asio::co_spawn(loop, collect_all_of(*collectors[i]),
                           [&snapshots, i](std::exception_ptr error, Snapshot snapshot) {
                             if (error) std::rethrow_exception(error);
                             snapshots[i] = std::make_shared<const Snapshot>(std::move(snapshot));

@@ -7,7 +7,8 @@
 
 namespace lifeguard {
 
-/// One collection of every target, all at the same time, each within its deadline.
+/// One collection of every target with all its slow work, all targets at the same time, each within its
+/// deadlines.
 std::vector<SnapshotPtr> collect_all(const Config&);
 
 }  // namespace lifeguard

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "collectors/postgres/checks.hpp"
+#include "collectors/postgres/login.hpp"
 #include "collectors/postgres/metrics.hpp"
-#include "collectors/postgres/queries.hpp"
+#include "collectors/postgres/parts.hpp"
 #include "collectors/postgres/read.hpp"
 #include "collectors/postgres/series.hpp"
 #include "config/database_url.hpp"
@@ -17,36 +18,8 @@ namespace {
 
 constexpr Seconds kRetryRefused{60};
 
-// Someone this long idle in a transaction may be a leak, and then it matters whether it holds an advisory lock.
-constexpr Seconds kSuspiciousIdle{5};
-
-bool worth_a_look_at_locks(const Activity& activity) {
-  return std::any_of(activity.sessions.begin(), activity.sessions.end(), [&](const Session& session) {
-    const bool lingers = is_idle_in_transaction(session) && session.state_change &&
-                         activity.taken - *session.state_change > kSuspiciousIdle;
-    return waits_for_lock(session) || lingers;
-  });
-}
-
-std::map<int, int> leaders(const Activity& activity) {
-  std::map<int, int> leader_of;
-  for (const Session& session : activity.sessions) {
-    if (session.leader_pid) leader_of.emplace(session.pid, *session.leader_pid);
-  }
-  return leader_of;
-}
-
-/// Runs `read`, which throws when the part failed, and says how the part went.
-template <class Read>
-PartResult part_result(const std::string& part, Seconds took, Read read) {
-  PartResult result{part, true, took, ""};
-  try {
-    read();
-  } catch (const PgError& error) {
-    result.success = false;
-    result.error = error.what();
-  }
-  return result;
+auto ticks_of(Seconds length) {
+  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(length);
 }
 
 }  // namespace
@@ -54,7 +27,8 @@ PartResult part_result(const std::string& part, Seconds took, Read read) {
 PostgresCollector::PostgresCollector(PostgresConfig config, Resolver& resolver)
     : config_(std::move(config)),
       resolver_(resolver),
-      exposure_(config_.query_text == "raw" ? sql::Exposure::raw : sql::Exposure::normalised) {}
+      schedule_(make_parts(config_), config_.activity_interval),
+      survey_(config_, resolver) {}
 
 std::string PostgresCollector::backend() const {
   if (!backend_.empty()) return backend_;
@@ -75,20 +49,17 @@ void PostgresCollector::remember_refusal(const Unreachable& error) {
   if (remembered || error.retry() != Unreachable::Retry::only_after_change) return;
   refusal_ = error;
   refused_credentials_ = credentials_;
-  refused_until_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(kRetryRefused);
+  refused_until_ = Clock::now() + ticks_of(kRetryRefused);
 }
 
 asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
-  const std::string dsn = database_url(config_.dsn);
-  const std::string password = config_.password.read();
-  credentials_ = dsn + '\n' + password;
+  credentials_ = database_url(config_.dsn) + '\n' + config_.password.read();
   respect_refusal();
 
   std::unique_ptr<Connection> connection;
   try {
-    Conninfo conninfo(dsn);
+    Conninfo conninfo = login_of(config_);
     doing_ = "connecting to " + conninfo.endpoint();
-    if (!password.empty()) conninfo.set("password", password);
     // Should this attempt hang until we are cancelled, the next one begins with another host.
     const int first_host = first_host_++;
     auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, first_host);
@@ -101,28 +72,25 @@ asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
     throw Unreachable("the server is older than PostgreSQL 12, which Lifeguard does not watch",
                       Unreachable::Retry::only_after_change);
   }
-  identity_.reset();
-  server_.reset();
-  parts_.clear();
-  server_due_ = {};
-  look_at_locks_ = true;
+  server_ = connection->address();
+  const std::string known_as = facts_.identity.system_identifier;
+  facts_ = {};
+  facts_.identity.system_identifier = known_as;
+  identified_ = false;
+  schedule_.reconnected();
   co_return connection;
 }
 
-std::vector<Query> PostgresCollector::due_queries(const Connection& connection) const {
-  std::vector<std::string> names{"activity"};
-  if (look_at_locks_) names.push_back("locks");
-  // Ticks jitter: half of one early, rather than a whole one late.
-  const auto jitter = std::chrono::duration_cast<Clock::duration>(config_.activity_interval / 2);
-  if (Clock::now() + jitter >= server_due_) {
-    names.insert(names.end(), {"limits", "connection_limits", "databases", "identity"});
-  }
-  if (!identity_) names.push_back("cluster");
-
-  std::vector<Query> queries;
-  for (std::string& name : names) {
-    const std::string_view sql = query_text(name, connection.server_version());
-    queries.push_back({std::move(name), sql});
+std::vector<Query> PostgresCollector::due_queries(int server_version) {
+  const auto now = Clock::now();
+  std::vector<Query> queries = schedule_.ask(facts_, server_version, now);
+  const auto also = [&](std::string_view name) {
+    queries.push_back({std::string(name), query_text(name, server_version)});
+  };
+  if (!identified_) also("cluster");
+  if (!identified_ || now + ticks_of(config_.activity_interval / 2) >= identity_due_) {
+    also("identity");
+    identity_due_ = now + ticks_of(config_.interval);
   }
   return queries;
 }
@@ -147,105 +115,99 @@ asio::awaitable<Snapshot> PostgresCollector::collect_over_connection() {
     connection = co_await std::move(opening);
   }
   doing_ = "waiting for the server's answer";
-  const std::vector<Query> queries = due_queries(*connection);
+  const std::vector<Query> queries = due_queries(connection->server_version());
   std::vector<Answer> received = co_await connection->pipeline(queries);
-  std::map<std::string, Answer> answers;
-  for (std::size_t i = 0; i < queries.size(); ++i) answers.emplace(queries[i].name, std::move(received[i]));
-  if (answers.contains("identity")) identify(answers, connection->server_version());
-  Snapshot snapshot = snapshot_of(answers);
+  Answers answers;
+  for (std::size_t i = 0; i < queries.size(); ++i) answers.add(queries[i].name, std::move(received[i]));
+  if (answers.has("identity")) identify(answers, connection->server_version());
+  schedule_.take(answers, facts_);
+  Snapshot snapshot = take_snapshot();
   connection_ = std::move(connection);
   co_return snapshot;
 }
 
 // Asked again every interval: rights are granted and revoked, and a standby is promoted, while we are
 // connected.
-void PostgresCollector::identify(const std::map<std::string, Answer>& answers, int server_version) {
-  const Rows& rows = answers.at("identity").rows();
+void PostgresCollector::identify(const Answers& answers, int server_version) {
+  const Rows& rows = answers.rows("identity");
   if (!read_guarded(rows)) {
     throw Unreachable(
         "a connection pooler stands in between and dropped the limits that Lifeguard sets on its own "
         "statements; point the dsn at PostgreSQL itself",
         Unreachable::Retry::only_after_change);
   }
-  Identity identity = read_identity(rows, server_version);
-  const auto cluster = answers.find("cluster");
-  if (cluster == answers.end()) {
-    identity.system_identifier = identity_->system_identifier;
-  } else if (const auto* found = std::get_if<Rows>(&cluster->second.outcome)) {
-    identity.system_identifier = read_system_identifier(*found);
+  const std::string known_as = facts_.identity.system_identifier;
+  facts_.identity = read_identity(rows, server_version);
+  facts_.identity.system_identifier = known_as;
+  if (answers.has("cluster")) {
+    try {
+      facts_.identity.system_identifier = read_system_identifier(answers.rows("cluster"));
+    } catch (const PgError&) {
+      facts_.identity.system_identifier.clear();  // some services keep it to superusers
+    }
+    if (facts_.identity.system_identifier != known_as || known_as.empty()) survey_.forget();
   }
-  identity_ = std::move(identity);
+  identified_ = true;
 
-  const std::string& id = identity_->system_identifier;
+  const std::string& id = facts_.identity.system_identifier;
   if (!id.empty()) {
     // A standby has its primary's identifier, but incidents of its own.
-    backend_ = "postgres/" + id + (identity_->in_recovery ? "/standby/" + identity_->address : "");
+    backend_ = "postgres/" + id + (facts_.identity.in_recovery ? "/standby/" + facts_.identity.address : "");
   }
-}
-
-void PostgresCollector::take_activity(const std::map<std::string, Answer>& answers, Facts& facts) {
-  const Answer& answer = answers.at("activity");
-  parts_["activity"] = part_result("activity", answer.took, [&] {
-    facts.activity = read_activity(answer.rows(), exposure_);
-    look_at_locks_ = worth_a_look_at_locks(*facts.activity);
-  });
-  if (const auto locks = answers.find("locks"); locks != answers.end()) {
-    parts_["locks"] = part_result("locks", locks->second.took, [&] {
-      const std::vector<LockRow> rows = read_locks(locks->second.rows());
-      if (facts.activity) facts.activity->locks = lock_graph(rows, leaders(*facts.activity));
-    });
-  }
-}
-
-void PostgresCollector::take_server(const std::map<std::string, Answer>& answers) {
-  const auto limits = answers.find("limits");
-  if (limits == answers.end()) return;
-  server_.reset();
-  server_due_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(config_.interval);
-  const Answer& databases = answers.at("databases");
-  parts_["server"] = part_result("server", databases.took, [&] {
-    Server server;
-    server.limits = read_limits(limits->second.rows(), answers.at("connection_limits").rows());
-    server.databases = read_databases(databases.rows());
-    server.taken = limits->second.rows().column("taken").time(0);
-    server_ = std::move(server);
-  });
 }
 
 // What the rows themselves show counts at once; what the server says of our rights is asked every interval.
-void PostgresCollector::judge_visibility(Facts& facts) {
-  const bool hidden = facts.activity &&
-                      std::any_of(facts.activity->sessions.begin(), facts.activity->sessions.end(),
+PartResult PostgresCollector::judge_visibility() {
+  const bool hidden = facts_.activity &&
+                      std::any_of(facts_.activity->sessions.begin(), facts_.activity->sessions.end(),
                                   [](const Session& session) { return session.state == SessionState::hidden; });
-  if (hidden) facts.identity.sees_every_session = false;
-  PartResult visibility{"visibility", facts.identity.sees_every_session, {}, ""};
+  if (hidden) facts_.identity.sees_every_session = false;
+  const Identity& identity = facts_.identity;
+  PartResult visibility{"visibility", identity.sees_every_session, {}, ""};
   if (!visibility.success) {
-    visibility.error = "role \"" + facts.identity.role + "\" cannot see other sessions; " +
-                       visibility_grant(facts.identity.role);
+    visibility.error =
+        "role \"" + identity.role + "\" cannot see other sessions; " + visibility_grant(identity.role);
   }
-  parts_["visibility"] = std::move(visibility);
+  return visibility;
 }
 
-Snapshot PostgresCollector::snapshot_of(const std::map<std::string, Answer>& answers) {
-  Facts facts;
-  facts.identity = *identity_;
-  take_activity(answers, facts);
-  take_server(answers);
-  facts.server = server_;
-  judge_visibility(facts);
-
+Snapshot PostgresCollector::take_snapshot() {
+  facts_.databases = survey_.databases();
   Snapshot snapshot;
   snapshot.target = config_.name;
   snapshot.kind = kind();
   snapshot.backend = backend();
   snapshot.taken = now();
-  snapshot.up = facts.activity.has_value();
-  if (!snapshot.up) snapshot.error = parts_["activity"].error;
-  for (const auto& [name, part] : parts_) snapshot.parts.push_back(part);
-  snapshot.samples = samples_from(facts);
-  snapshot.series = series_from(facts);
+  snapshot.up = facts_.activity.has_value();
+  snapshot.parts.push_back(judge_visibility());
+  for (const auto& [name, part] : schedule_.results()) {
+    if (name == "activity" && !part.success) snapshot.error = part.error;
+    snapshot.parts.push_back(part);
+  }
+  if (const auto surveyed = survey_.result()) snapshot.parts.push_back(*surveyed);
+  snapshot.samples = samples_from(facts_);
+  snapshot.shared_samples = schedule_.samples();
+  snapshot.series = series_from(facts_);
+  const std::vector<SeriesPoint> slow = schedule_.series();
+  snapshot.series.insert(snapshot.series.end(), slow.begin(), slow.end());
+
+  std::optional<Activity> activity = std::move(facts_.activity);
+  facts_.activity.reset();
+  Facts facts = facts_;
+  facts.activity = std::move(activity);
   snapshot.facts = std::move(facts);
   return snapshot;
+}
+
+asio::awaitable<void> PostgresCollector::survey() {
+  if (!server_ || !identified_ || !facts_.server || Clock::now() < survey_due_) co_return;
+  survey_due_ = Clock::now() + ticks_of(config_.databases_interval);
+  std::vector<std::string> databases = config_.databases;
+  if (databases.empty()) {
+    for (const DatabaseStatistics& database : facts_.server->databases) databases.push_back(database.database);
+  }
+  auto surveying = survey_.round(*server_, std::move(databases));
+  co_await std::move(surveying);
 }
 
 }  // namespace lifeguard::postgres

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,13 +8,15 @@
 #include "agent/io/resolver.hpp"
 #include "collectors/collector.hpp"
 #include "collectors/postgres/connection.hpp"
+#include "collectors/postgres/databases/survey.hpp"
 #include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/schedule.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::postgres {
 
-/// One PostgreSQL server over one connection. Parts: `activity` every activity_interval, `server` every
-/// interval; what is due goes out as one pipeline.
+/// One PostgreSQL server over one permanent connection: what is due goes out as one pipeline. Beside it, every
+/// databases_interval, a survey of the databases over one short-lived connection at a time.
 class PostgresCollector : public Collector {
  public:
   PostgresCollector(PostgresConfig, Resolver&);
@@ -27,6 +28,7 @@ class PostgresCollector : public Collector {
   Seconds timeout() const override { return config_.timeout; }
   std::string doing() const override { return doing_; }
   boost::asio::awaitable<Snapshot> collect() override;
+  boost::asio::awaitable<void> survey() override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,22 +37,20 @@ class PostgresCollector : public Collector {
   void remember_refusal(const Unreachable&);
   boost::asio::awaitable<std::unique_ptr<Connection>> open();
   boost::asio::awaitable<Snapshot> collect_over_connection();
-  std::vector<Query> due_queries(const Connection&) const;
-  void identify(const std::map<std::string, Answer>&, int server_version);
-  Snapshot snapshot_of(const std::map<std::string, Answer>&);
-  void take_activity(const std::map<std::string, Answer>&, Facts&);
-  void take_server(const std::map<std::string, Answer>&);
-  void judge_visibility(Facts&);
+  std::vector<Query> due_queries(int server_version);
+  void identify(const Answers&, int server_version);
+  PartResult judge_visibility();
+  Snapshot take_snapshot();
 
   PostgresConfig config_;
   Resolver& resolver_;
-  sql::Exposure exposure_;
+  Schedule schedule_;
+  Survey survey_;
   std::unique_ptr<Connection> connection_;
-  std::optional<Identity> identity_;  // of this connection
-  std::optional<Server> server_;      // the last good one
-  std::map<std::string, PartResult> parts_;
-  Clock::time_point server_due_{};
-  bool look_at_locks_ = true;
+  std::optional<Connection::Address> server_;  // that answered last
+  Facts facts_;                                // what is known; the session list leaves with each snapshot
+  bool identified_ = false;                    // since this connection began
+  Clock::time_point identity_due_{}, survey_due_{};
   std::string backend_;
   std::string doing_;
   int first_host_ = 0;

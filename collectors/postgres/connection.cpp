@@ -92,6 +92,12 @@ int Connection::server_version() const {
   return PQserverVersion(connection_.get());
 }
 
+Connection::Address Connection::address() const {
+  const PGconn* connection = connection_.get();
+  const Conninfo::Host host{PQhost(connection), PQport(connection)};
+  return {host, host.is_socket() ? "" : PQhostaddr(connection)};
+}
+
 void Connection::watch() {
   // libpq may have opened another socket with the same number, which epoll has forgotten.
   if (socket_.is_open()) socket_.release();
@@ -153,6 +159,13 @@ void Connection::broken() const {
 void Connection::send(const Query& query) {
   PGconn* connection = connection_.get();
   constexpr int kBinary = 1;
+  if (!query.prepared) {
+    const std::string sql(query.sql);
+    if (PQsendQueryParams(connection, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) != 1)
+      broken();
+    if (PQpipelineSync(connection) != 1) broken();
+    return;
+  }
   if (!prepared_.contains(query.name)) {
     const std::string sql(query.sql);
     if (PQsendPrepare(connection, query.name.c_str(), sql.c_str(), 0, nullptr) != 1) broken();

@@ -17,10 +17,11 @@ struct pg_conn;
 
 namespace lifeguard::postgres {
 
-/// A parameterless query; `name` is that of its prepared statement and of the part in messages.
+/// A parameterless query; `name` is that of its prepared statement and in messages.
 struct Query {
   std::string name;
-  std::string_view sql;
+  std::string_view sql;  // must live until the answer is there
+  bool prepared = true;  // false for a text that is not asked again on this connection
 };
 
 /// What became of one query of a pipeline.
@@ -47,6 +48,10 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   int server_version() const;  // 150018
+
+  /// The one host that we are connected to, and its address when it is not a socket.
+  using Address = std::pair<Conninfo::Host, std::string>;
+  Address address() const;
 
   /// All queries in one round trip, one sync each, so that a failure costs only its own answer. Answers come in
   /// the order of the queries. Throws Unreachable when the connection breaks.

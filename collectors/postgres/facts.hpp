@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -104,10 +105,28 @@ struct Identity {
   bool sees_every_session = false;  // superuser, or a member of pg_read_all_stats
 };
 
+struct Waits;
+struct Statements;
+struct Transactions;
+struct Replication;
+struct Wal;
+struct Databases;
+struct Posture;
+
+/// What is known of a server, part by part; a part that failed or was never due is absent, and nothing is known
+/// of it. What is read seldom is shared by the snapshots in between; each has a folder, whose facts.hpp says
+/// it.
 struct Facts {
   Identity identity;
-  std::optional<Activity> activity;  // nullopt: the part failed, so nothing is known
+  std::optional<Activity> activity;
   std::optional<Server> server;
+  std::shared_ptr<const Waits> waits;
+  std::shared_ptr<const Statements> statements;
+  std::shared_ptr<const Transactions> transactions;
+  std::shared_ptr<const Replication> replication;
+  std::shared_ptr<const Wal> wal;
+  std::shared_ptr<const Databases> databases;
+  std::shared_ptr<const Posture> posture;
 };
 
 /// Takes one of max_connections' slots: not a background worker or a walsender.

@@ -174,8 +174,6 @@ TEST_CASE("what this version lacks is refused by name") {
         Lines{"f:1: this version does not watch Redis yet; take [[redis]] out"});
   CHECK(problems_in("[otlp]\nendpoint = \"\"\n") ==
         Lines{"f:1: this version does not send OTLP yet; take [otlp] out"});
-  CHECK(problems_in(kMain + "statements_interval = \"60s\"\n") ==
-        Lines{"f:4: this version does not read pg_stat_statements yet; take \"statements_interval\" out"});
 }
 
 TEST_CASE("the interval between looks has a floor") {

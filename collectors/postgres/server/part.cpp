@@ -1,0 +1,24 @@
+#include "collectors/postgres/server/part.hpp"
+
+#include "collectors/postgres/read.hpp"
+
+namespace lifeguard::postgres {
+
+std::vector<Query> ServerPart::ask(const Facts&, int server_version) {
+  return files({"limits", "connection_limits", "databases"}, server_version);
+}
+
+void ServerPart::take(const Answers& answers, Facts& facts) {
+  const Rows& limits = answers.rows("limits");
+  Server server;
+  server.limits = read_limits(limits, answers.rows("connection_limits"));
+  server.databases = read_databases(answers.rows("databases"));
+  server.taken = limits.column("taken").time(0);
+  facts.server = std::move(server);
+}
+
+void ServerPart::forget(Facts& facts) const {
+  facts.server.reset();
+}
+
+}  // namespace lifeguard::postgres
