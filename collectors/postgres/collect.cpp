@@ -187,6 +187,7 @@ Snapshot PostgresCollector::take_snapshot() {
   if (const auto surveyed = survey_.result()) snapshot.parts.push_back(*surveyed);
   snapshot.samples = samples_from(facts_);
   snapshot.shared_samples = schedule_.samples();
+  if (const SamplesPtr surveyed = survey_.samples()) snapshot.shared_samples.push_back(surveyed);
   snapshot.series = series_from(facts_);
   const std::vector<SeriesPoint> slow = schedule_.series();
   snapshot.series.insert(snapshot.series.end(), slow.begin(), slow.end());

@@ -7,6 +7,8 @@
 #include <tuple>
 
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/schema/metrics.hpp"
+#include "collectors/postgres/storage/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -139,7 +141,9 @@ void add_database(const DatabaseStatistics& of, std::vector<Sample>& samples) {
 
 }  // namespace
 
-const std::vector<const MetricDef*>& metric_definitions() {
+namespace {
+
+const std::vector<const MetricDef*>& metrics_of_every_tick() {
   static const std::vector<const MetricDef*> all{&kSessions,
                                                  &kSessionLimit,
                                                  &kOldestTransaction,
@@ -157,6 +161,23 @@ const std::vector<const MetricDef*>& metric_definitions() {
                                                  &kPoolConnections,
                                                  &kPoolLimit,
                                                  &kPoolSaturation};
+  return all;
+}
+
+}  // namespace
+
+const std::vector<const MetricDef*>& metric_definitions() {
+  static const std::vector<const MetricDef*> all = [] {
+    std::vector<const MetricDef*> every;
+    for (const auto* metrics : {
+             &metrics_of_every_tick(),
+             &storage_metrics(),
+             &schema_metrics(),
+         }) {
+      every.insert(every.end(), metrics->begin(), metrics->end());
+    }
+    return every;
+  }();
   return all;
 }
 

@@ -27,16 +27,19 @@ class Survey {
   void forget();
 
   std::shared_ptr<const Databases> databases() const { return databases_; }
+  SamplesPtr samples() const { return samples_; }
   /// How the last round went; nullopt before the first.
   std::optional<PartResult> result() const { return result_; }
 
  private:
   boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
   boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database);
+  void conclude(Databases found, Seconds took);
 
   const PostgresConfig& config_;
   Resolver& resolver_;
   std::shared_ptr<const Databases> databases_;
+  SamplesPtr samples_;
   std::optional<PartResult> result_;
 };
 

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "collectors/postgres/connection.hpp"
+#include "collectors/postgres/storage/facts.hpp"
+#include "config/config.hpp"
+
+namespace lifeguard::postgres {
+
+/// Asks over a connection to the database. Throws PgError when it cannot be known, Unreachable when the
+/// connection breaks.
+boost::asio::awaitable<Storage> look_at_storage(Connection&, const PostgresConfig&, bool is_own_database);
+
+}  // namespace lifeguard::postgres
