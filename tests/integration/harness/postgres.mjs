@@ -23,9 +23,9 @@ const SETTINGS = {
 /**
  * A throw-away PostgreSQL server on a free loopback port, superuser `postgres`, trusting everyone unless `hba` (lines
  * of pg_hba.conf) says otherwise. `config` overrides settings; `version` picks one of Debian's, `bin` any directory
- * with initdb and postgres in it. It is stopped when `test` (the context that node:test gives) ends.
+ * with initdb and postgres in it; `env` is the server's environment beside our own. It is stopped when `test` (the context that node:test gives) ends.
  */
-export async function startPostgres({ test, version, bin = debianBin(version), config = {}, hba = [] } = {}) {
+export async function startPostgres({ test, version, bin = debianBin(version), config = {}, hba = [], env = {} } = {}) {
   const home = temporaryDirectory('postgres');
   const port = await freePort();
   const data = path.join(home.path, 'data');
@@ -80,6 +80,7 @@ export async function startPostgres({ test, version, bin = debianBin(version), c
       const log = fs.openSync(logFile, 'a');
       server = startChild(path.join(bin, 'postgres'), ['-D', data], {
         ...spawning,
+        env: { ...spawning.env, ...env },
         stdio: ['ignore', log, log],
         onOrphaned: 'QUIT',
       });
