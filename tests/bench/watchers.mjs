@@ -6,8 +6,9 @@ import { until } from '../integration/harness/until.mjs';
 /** The beat of the defaults, one tick to ten, ten times as fast. */
 export const TICK_MS = 100;
 
-// What the agent asks at every tick and at every tenth; the bench fails when this is not so.
-const EVERY_TICK = 'activity';
+// What the agent asks at every tick and at every tenth; the bench fails when this is not so. The bare loop remembers
+// nothing, so it has every session sent anew.
+const EVERY_TICK = 'activity_anew,activity';
 const EVERY_TENTH = 'limits,connection_limits,databases,identity';
 
 /** Each starts by start(dsn) and then has a pid and stop(), most an url(); `role` is its own at the server. */
