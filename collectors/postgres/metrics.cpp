@@ -7,8 +7,10 @@
 #include <tuple>
 
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/wal/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -173,6 +175,8 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &metrics_of_every_tick(),
              &storage_metrics(),
              &schema_metrics(),
+             &replication_metrics(),
+             &wal_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }

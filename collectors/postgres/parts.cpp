@@ -2,7 +2,10 @@
 
 #include "collectors/postgres/activity/part.hpp"
 #include "collectors/postgres/locks/part.hpp"
+#include "collectors/postgres/replication/part.hpp"
+#include "collectors/postgres/replication/slots_part.hpp"
 #include "collectors/postgres/server/part.hpp"
+#include "collectors/postgres/wal/part.hpp"
 
 namespace lifeguard::postgres {
 
@@ -11,6 +14,12 @@ std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config) {
   parts.push_back(std::make_unique<ActivityPart>(config));
   parts.push_back(std::make_unique<LocksPart>());  // after activity, to which it adds
   parts.push_back(std::make_unique<ServerPart>(config));
+  parts.push_back(std::make_unique<ReplicationPart>(config));
+  parts.push_back(std::make_unique<SlotsPart>(config));
+  parts.push_back(std::make_unique<WalPart>(config));
+  parts.push_back(std::make_unique<ArchiverPart>(config));
+  parts.push_back(std::make_unique<CheckpointsPart>(config));
+  parts.push_back(std::make_unique<IoPart>(config));
   return parts;
 }
 
