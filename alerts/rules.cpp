@@ -4,6 +4,10 @@
 #include "alerts/rules/connection_leak.hpp"
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
+#include "alerts/rules/pg_archiver.hpp"
+#include "alerts/rules/pg_checkpoints.hpp"
+#include "alerts/rules/pg_replication_lag.hpp"
+#include "alerts/rules/pg_replication_slot.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -19,6 +23,10 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<SlowQuery>(config.slow_query));
   rules.push_back(std::make_unique<BlockedSessions>(config.blocked_sessions));
   rules.push_back(std::make_unique<LongTransaction>(config.long_transaction, config.connection_leak));
+  rules.push_back(std::make_unique<ReplicationLag>(config.pg_replication_lag));
+  rules.push_back(std::make_unique<ReplicationSlot>(config.pg_replication_slot));
+  rules.push_back(std::make_unique<ArchiverRule>(config.pg_archiver));
+  rules.push_back(std::make_unique<CheckpointsRule>(config.pg_checkpoints));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }
