@@ -3,14 +3,16 @@
 #include "collectors/postgres/activity/part.hpp"
 #include "collectors/postgres/locks/part.hpp"
 #include "collectors/postgres/server/part.hpp"
+#include "collectors/postgres/waits/part.hpp"
 
 namespace lifeguard::postgres {
 
-std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config) {
+std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config, Seconds slow_after) {
   std::vector<std::unique_ptr<Part>> parts;
   parts.push_back(std::make_unique<ActivityPart>(config));
   parts.push_back(std::make_unique<LocksPart>());  // after activity, to which it adds
   parts.push_back(std::make_unique<ServerPart>(config));
+  parts.push_back(std::make_unique<WaitsPart>(config, slow_after));
   return parts;
 }
 
