@@ -5,7 +5,9 @@
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
 #include "alerts/rules/pg_archiver.hpp"
+#include "alerts/rules/pg_cache_misses.hpp"
 #include "alerts/rules/pg_checkpoints.hpp"
+#include "alerts/rules/pg_deadlocks.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
@@ -27,6 +29,8 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<ReplicationSlot>(config.pg_replication_slot));
   rules.push_back(std::make_unique<ArchiverRule>(config.pg_archiver));
   rules.push_back(std::make_unique<CheckpointsRule>(config.pg_checkpoints));
+  rules.push_back(std::make_unique<Deadlocks>(config.pg_deadlocks));
+  rules.push_back(std::make_unique<CacheMisses>(config.pg_cache_misses));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

@@ -24,10 +24,10 @@ auto ticks_of(Seconds length) {
 
 }  // namespace
 
-PostgresCollector::PostgresCollector(PostgresConfig config, Resolver& resolver)
+PostgresCollector::PostgresCollector(PostgresConfig config, Seconds slow_after, Resolver& resolver)
     : config_(std::move(config)),
       resolver_(resolver),
-      schedule_(make_parts(config_), config_.activity_interval),
+      schedule_(make_parts(config_, slow_after), config_.activity_interval),
       survey_(config_, resolver) {}
 
 std::string PostgresCollector::backend() const {

@@ -19,7 +19,8 @@ namespace lifeguard::postgres {
 /// databases_interval, a survey of the databases over one short-lived connection at a time.
 class PostgresCollector : public Collector {
  public:
-  PostgresCollector(PostgresConfig, Resolver&);
+  /// An execution that runs for `slow_after` counts as slow.
+  PostgresCollector(PostgresConfig, Seconds slow_after, Resolver&);
 
   const std::string& target() const override { return config_.name; }
   std::string kind() const override { return "postgres"; }

@@ -42,6 +42,7 @@ struct Server {
   bool sees_every_session = true;
   int max_connections = 100;
   std::map<std::string, int> database_limits, role_limits;
+  std::vector<postgres::DatabaseStatistics> databases;
 
   Snapshot snapshot() const {
     postgres::Facts facts;
@@ -49,6 +50,8 @@ struct Server {
     facts.identity.sees_every_session = sees_every_session;
     facts.activity = postgres::Activity{kNow, sessions, locks};
     facts.server.emplace();
+    facts.server->taken = kNow;
+    facts.server->databases = databases;
     facts.server->limits = {max_connections, 3, 0, database_limits, role_limits};
     Snapshot snapshot;
     snapshot.target = "main";
