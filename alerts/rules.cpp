@@ -4,6 +4,10 @@
 #include "alerts/rules/connection_leak.hpp"
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
+#include "alerts/rules/pg_prepared_transaction.hpp"
+#include "alerts/rules/pg_role_change.hpp"
+#include "alerts/rules/pg_wraparound.hpp"
+#include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -19,6 +23,11 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<SlowQuery>(config.slow_query));
   rules.push_back(std::make_unique<BlockedSessions>(config.blocked_sessions));
   rules.push_back(std::make_unique<LongTransaction>(config.long_transaction, config.connection_leak));
+  rules.push_back(std::make_unique<PgWraparound>(config.pg_wraparound));
+  rules.push_back(std::make_unique<PgXminHorizon>(config.pg_xmin_horizon, config.long_transaction,
+                                                  config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgPreparedTransaction>(config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgRoleChange>(config.pg_role_change));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

@@ -9,6 +9,7 @@
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -171,6 +172,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
     std::vector<const MetricDef*> every;
     for (const auto* metrics : {
              &metrics_of_every_tick(),
+             &transaction_metrics(),
              &storage_metrics(),
              &schema_metrics(),
          }) {
