@@ -10,6 +10,10 @@
 #include "alerts/rules/pg_deadlocks.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
+#include "alerts/rules/pg_prepared_transaction.hpp"
+#include "alerts/rules/pg_role_change.hpp"
+#include "alerts/rules/pg_wraparound.hpp"
+#include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -31,6 +35,11 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<CheckpointsRule>(config.pg_checkpoints));
   rules.push_back(std::make_unique<Deadlocks>(config.pg_deadlocks));
   rules.push_back(std::make_unique<CacheMisses>(config.pg_cache_misses));
+  rules.push_back(std::make_unique<PgWraparound>(config.pg_wraparound));
+  rules.push_back(std::make_unique<PgXminHorizon>(config.pg_xmin_horizon, config.long_transaction,
+                                                  config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgPreparedTransaction>(config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgRoleChange>(config.pg_role_change));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

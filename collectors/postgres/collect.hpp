@@ -11,6 +11,7 @@
 #include "collectors/postgres/databases/survey.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/schedule.hpp"
+#include "collectors/postgres/transitions.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::postgres {
@@ -47,6 +48,7 @@ class PostgresCollector : public Collector {
   Resolver& resolver_;
   Schedule schedule_;
   Survey survey_;
+  Transitions transitions_;
   std::unique_ptr<Connection> connection_;
   std::optional<Connection::Address> server_;  // that answered last
   Facts facts_;                                // what is known; the session list leaves with each snapshot

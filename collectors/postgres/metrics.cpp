@@ -13,6 +13,7 @@
 #include "collectors/postgres/storage/metrics.hpp"
 #include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -176,6 +177,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
     for (const auto* metrics : {
              &metrics_of_every_tick(),
              &wait_metrics(),
+             &transaction_metrics(),
              &storage_metrics(),
              &schema_metrics(),
              &replication_metrics(),

@@ -7,6 +7,7 @@
 #include "collectors/postgres/server/part.hpp"
 #include "collectors/postgres/waits/part.hpp"
 #include "collectors/postgres/wal/part.hpp"
+#include "collectors/postgres/transactions/part.hpp"
 
 namespace lifeguard::postgres {
 
@@ -22,6 +23,7 @@ std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config, Seco
   parts.push_back(std::make_unique<CheckpointsPart>(config));
   parts.push_back(std::make_unique<IoPart>(config));
   parts.push_back(std::make_unique<WaitsPart>(config, slow_after));
+  parts.push_back(std::make_unique<TransactionsPart>(config));
   return parts;
 }
 
