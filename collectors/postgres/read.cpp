@@ -31,6 +31,18 @@ std::optional<int> to_int(std::optional<std::int64_t> value) {
   return static_cast<int>(*value);
 }
 
+std::vector<Look::Present> read_present(const Rows& rows, int row) {
+  const auto pids = rows.column("present_pids").integers(row);
+  const auto query_starts = rows.column("present_query_starts").times(row);
+  if (pids.size() != query_starts.size()) throw PgError("", "activity: two lists of different length");
+  std::vector<Look::Present> present;
+  present.reserve(pids.size());
+  for (std::size_t i = 0; i < pids.size(); ++i) {
+    present.push_back({static_cast<int>(pids[i].value_or(0)), query_starts[i]});
+  }
+  return present;
+}
+
 }  // namespace
 
 Identity read_identity(const Rows& rows, int server_version) {
@@ -61,7 +73,7 @@ bool read_guarded(const Rows& rows) {
   return rows.size() == 1 && rows.column("read_only").boolean(0);
 }
 
-Activity read_activity(const Rows& rows, sql::Exposure exposure) {
+Look read_look(const Rows& rows, sql::Exposure exposure) {
   const auto pid = rows.column("pid"), leader_pid = rows.column("leader_pid"),
              backend_type = rows.column("backend_type"), database = rows.column("database"),
              role = rows.column("role"), application = rows.column("application"),
@@ -72,13 +84,16 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
              state_change = rows.column("state_change"), xid = rows.column("xid"),
              xid_age = rows.column("xid_age"), xmin = rows.column("xmin"), xmin_age = rows.column("xmin_age"),
              query_id = rows.column("query_id"), query = rows.column("query");
-  Activity activity;
-  if (rows.size() > 0) activity.taken = rows.column("taken").time(0);
-  activity.sessions.resize(static_cast<std::size_t>(rows.size()));
+  if (rows.size() == 0) throw PgError("", "activity: expected a row");
+  const int sessions = rows.size() - 1;  // the last row is of everybody
+  Look look;
+  look.activity.taken = rows.column("taken").time(sessions);
+  look.present = read_present(rows, sessions);
+  look.activity.sessions.resize(static_cast<std::size_t>(sessions));
   const auto texts = std::make_shared<std::string>();
-  texts->reserve(total_length(query, rows.size()));  // so that it never moves while statements look into it
-  for (int row = 0; row < rows.size(); ++row) {
-    Session& session = activity.sessions[static_cast<std::size_t>(row)];
+  texts->reserve(total_length(query, sessions));  // so that it never moves while statements look into it
+  for (int row = 0; row < sessions; ++row) {
+    Session& session = look.activity.sessions[static_cast<std::size_t>(row)];
     const bool visible = !backend_type.is_null(row);
     session.pid = static_cast<int>(pid.integer(row));
     session.leader_pid = to_int(leader_pid.integer_or_null(row));
@@ -105,7 +120,7 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
       session.query = sql::Statement(texts, std::string_view(*texts).substr(at), exposure);
     }
   }
-  return activity;
+  return look;
 }
 
 std::vector<LockRow> read_locks(const Rows& rows) {
