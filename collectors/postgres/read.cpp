@@ -21,6 +21,11 @@ std::size_t total_length(const Rows::Column& column, int rows) {
   return total;
 }
 
+std::optional<Xid> xid_at(int row, const Rows::Column& id, const Rows::Column& age) {
+  if (id.is_null(row)) return std::nullopt;
+  return Xid{static_cast<std::uint32_t>(id.integer(row)), age.integer(row)};
+}
+
 std::optional<int> to_int(std::optional<std::int64_t> value) {
   if (!value) return std::nullopt;
   return static_cast<int>(*value);
@@ -58,6 +63,12 @@ std::string read_system_identifier(const Rows& rows) {
   return rows.size() == 1 ? std::string(rows.column("system_identifier").text(0)) : "";
 }
 
+void read_lifetime(const Rows& rows, Identity& identity) {
+  if (rows.size() != 1) throw PgError("", "lifetime: expected one row");
+  identity.timeline = to_int(rows.column("timeline").integer_or_null(0));
+  identity.processes_started = rows.column("processes_started").time_or_null(0);
+}
+
 bool read_guarded(const Rows& rows) {
   return rows.size() == 1 && rows.column("read_only").boolean(0);
 }
@@ -70,7 +81,8 @@ Look read_look(const Rows& rows, sql::Exposure exposure) {
              state = rows.column("state"), wait_event_type = rows.column("wait_event_type"),
              wait_event = rows.column("wait_event"), backend_start = rows.column("backend_start"),
              xact_start = rows.column("xact_start"), query_start = rows.column("query_start"),
-             state_change = rows.column("state_change"), xmin_age = rows.column("xmin_age"),
+             state_change = rows.column("state_change"), xid = rows.column("xid"),
+             xid_age = rows.column("xid_age"), xmin = rows.column("xmin"), xmin_age = rows.column("xmin_age"),
              query_id = rows.column("query_id"), query = rows.column("query");
   if (rows.size() == 0) throw PgError("", "activity: expected a row");
   const int sessions = rows.size() - 1;  // the last row is of everybody
@@ -98,7 +110,8 @@ Look read_look(const Rows& rows, sql::Exposure exposure) {
     session.transaction_start = xact_start.time_or_null(row);
     session.query_start = query_start.time_or_null(row);
     session.state_change = state_change.time_or_null(row);
-    session.xmin_age = xmin_age.integer_or_null(row);
+    session.xid = xid_at(row, xid, xid_age);
+    session.xmin = xid_at(row, xmin, xmin_age);
     session.query_id = query_id.integer_or_null(row);
     session.ours = session.application == "lifeguard"sv;
     if (visible) {

@@ -13,6 +13,8 @@ namespace lifeguard::postgres {
 
 Identity read_identity(const Rows&, int server_version);
 std::string read_system_identifier(const Rows&);
+/// The timeline, and when the processes started.
+void read_lifetime(const Rows&, Identity&);
 /// True when the limits on our own statements are in force.
 bool read_guarded(const Rows&);
 

@@ -69,7 +69,8 @@ for (const major of MAJORS) {
         assert.equal(seen(holder, role).state, visibility ? 'idle in transaction' : 'hidden');
         assert.equal(of('lifeguard_pg_session_limit'), usable);
         const parts = metrics.samples('lifeguard_collect_success', { target: role });
-        assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), { activity: 1, locks: 1, server: 1, visibility });
+        const wal = { replication: 1, replication_slots: 1, wal: 1, archiver: 1, checkpoints: 1, ...(major >= 16 && { io: 1 }) };
+        assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), { activity: 1, locks: 1, server: 1, visibility, ...wal });
         assert.ok(of('lifeguard_pg_transactions_total', { database: 'shop', outcome: 'commit' }) > 0);
       }
       await lifeguard.stop();

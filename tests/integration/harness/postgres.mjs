@@ -23,9 +23,10 @@ const SETTINGS = {
 /**
  * A throw-away PostgreSQL server on a free loopback port, superuser `postgres`, trusting everyone unless `hba` (lines
  * of pg_hba.conf) says otherwise. `config` overrides settings; `version` picks one of Debian's, `bin` any directory
- * with initdb and postgres in it; `env` is the server's environment beside our own. It is stopped when `test` (the context that node:test gives) ends.
+ * with initdb and postgres in it; `env` is the server's environment beside our own; `fill` makes its data directory. It
+ * is stopped when `test` (the context that node:test gives) ends.
  */
-export async function startPostgres({ test, version, bin = debianBin(version), config = {}, hba = [], env = {} } = {}) {
+export async function startPostgres({ test, version, bin = debianBin(version), config = {}, hba = [], env = {}, fill = initialise } = {}) {
   const home = temporaryDirectory('postgres');
   const port = await freePort();
   const data = path.join(home.path, 'data');
@@ -35,8 +36,7 @@ export async function startPostgres({ test, version, bin = debianBin(version), c
   if (user.uid) fs.chownSync(home.path, user.uid, user.gid);
   const spawning = { ...user, cwd: home.path, env: { ...process.env, LC_ALL: 'C' } };
 
-  const choices = ['-U', 'postgres', '-E', 'UTF8', '-A', 'trust', '--no-sync'];
-  await run(path.join(bin, 'initdb'), ['-D', data, ...choices], spawning);
+  await fill({ bin, data, spawning });
   const settings = { ...SETTINGS, port, unix_socket_directories: home.path, ...config };
   fs.appendFileSync(path.join(data, 'postgresql.conf'), settingLines(settings));
   const everyone = ['host all postgres 127.0.0.1/32 trust', ...hba, 'host all all 127.0.0.1/32 trust'];
@@ -126,6 +126,11 @@ export async function startPostgres({ test, version, bin = debianBin(version), c
   test?.after(postgres.stop);
   await postgres.up();
   return postgres;
+}
+
+async function initialise({ bin, data, spawning }) {
+  const choices = ['-U', 'postgres', '-E', 'UTF8', '-A', 'trust', '--no-sync'];
+  await run(path.join(bin, 'initdb'), ['-D', data, ...choices], spawning);
 }
 
 async function connect(connectionString, options = {}) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "collectors/postgres/replication/lag_tracker.hpp"
+#include "collectors/postgres/replication/read.hpp"
+
+namespace lifeguard::postgres {
+
+/// Follows the standbys of a server, and a standby's own recovery, from look to look: how far behind each is,
+/// and which of them have gone.
+class Followers {
+ public:
+  /// A standby that went is remembered so long; then it was taken away on purpose.
+  static constexpr Seconds kRemembered{3600};
+
+  Streaming look(Position, std::vector<StandbyRow>);
+
+ private:
+  struct Follower {
+    LagTracker tracker;
+    StandbyRow row;
+    TimePoint seen;
+  };
+
+  void add_gone(std::vector<Standby>&, std::int64_t end, TimePoint now);
+  void judge(Recovery&, const Position&);
+
+  std::map<std::string, Follower> followers_;
+  LagTracker own_;
+  std::optional<TimePoint> last_connected_, cut_off_;
+};
+
+}  // namespace lifeguard::postgres

@@ -1,0 +1,31 @@
+#include "collectors/postgres/replication/part.hpp"
+
+#include "collectors/postgres/replication/metrics.hpp"
+#include "collectors/postgres/shared_facts.hpp"
+
+namespace lifeguard::postgres {
+
+std::vector<Query> ReplicationPart::ask(const Facts&, int server_version) {
+  return files({"replication", "standbys"}, server_version);
+}
+
+void ReplicationPart::take(const Answers& answers, Facts& facts) {
+  Position position = read_position(answers.rows("replication"));
+  std::vector<StandbyRow> standbys = read_standbys(answers.rows("standbys"));
+  if (cluster_.changed(facts.identity)) followers_ = {};
+  set(facts.replication, &Replication::streaming, followers_.look(std::move(position), std::move(standbys)));
+}
+
+void ReplicationPart::forget(Facts& facts) const {
+  set(facts.replication, &Replication::streaming, std::nullopt);
+}
+
+std::vector<Sample> ReplicationPart::samples(const Facts& facts) const {
+  return streaming_samples(*facts.replication->streaming);
+}
+
+std::vector<SeriesPoint> ReplicationPart::series(const Facts& facts) const {
+  return streaming_series(*facts.replication->streaming);
+}
+
+}  // namespace lifeguard::postgres
