@@ -82,6 +82,28 @@ test('a standby that went is missed, one that is cut off says so, and both are w
   await lifeguard.stop();
 });
 
+test('after a failover the new primary is not missed, and the WAL that it had is not counted as written', async (t) => {
+  const primary = await startShop(t);
+  const replica = await startReplica(primary, { test: t });
+  const hosts = [primary, replica].map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const dsn = () => `postgresql://lifeguard@${hosts}/shop?target_session_attrs=read-write`;
+  const lifeguard = await watch(t, target({ dsn }));
+  const written = async () => (await lifeguard.metrics()).value('lifeguard_pg_wal_bytes_total');
+  await until('the standby', async () => (await lifeguard.metrics()).value('lifeguard_pg_standbys', { state: 'streaming' }));
+  await primary.sql('create table orders as select generate_series(1, 1000)', [], 'shop');
+  const before = await until('WAL', written);
+
+  await primary.down();
+  await replica.sql('select pg_promote()');
+  await until('the new primary', async () => (await lifeguard.metrics()).value('lifeguard_pg_in_recovery') === 0);
+  await replica.sql("create table filler as select repeat('x', 500) from generate_series(1, 5000)", [], 'shop');
+  const after = await until('its WAL', async () => (await written()) > before + 2e6 && written());
+  const [{ position }] = await replica.sql("select pg_current_wal_lsn() - '0/0' as position");
+  assert.ok(Number(position) > 16e6 && after < 16e6, `${after} of ${position}`);
+  assert.deepEqual((await incidents(lifeguard, 'pg_replication_lag')).filter(({ state }) => state !== 'resolved'), []);
+  await lifeguard.stop();
+});
+
 for (const major of [12, 18]) {
   test(`a standby of PostgreSQL ${major} answers what its primary answers`, { skip: noServers }, async (t) => {
     const { bin, remove } = unpackServer(major);
