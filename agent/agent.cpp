@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "agent/api.hpp"
+#include "agent/history_page.hpp"
 #include "agent/io/http_client.hpp"
 #include "agent/io/http_server.hpp"
 #include "agent/io/log.hpp"
@@ -163,6 +164,9 @@ class Agent {
     };
     pages_.incidents = [this] { return api::incidents(monitor_.incidents().all()); };
     pages_.sessions = [this](std::size_t limit) { return api::sessions(monitor_.latest(), limit); };
+    pages_.history = [this](const std::map<std::string, std::string>& parameters) {
+      return history_page(parameters, {monitor_.targets(), monitor_.history(), monitor_.waits(), now()});
+    };
     pages_.ready = [this] { return monitor_.tried_all(); };
     pages_.reload = [this] {
       std::string refused = reload();

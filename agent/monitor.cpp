@@ -43,6 +43,7 @@ void Monitor::configure(const Config& config, Targets targets) {
   for (const std::string& target : moved) {
     latest_.erase(target);
     history_.forget(target);
+    waits_.forget(target);
   }
   targets_ = std::move(targets);
   tell(incidents_.retire(watched, rule_names, now()));
@@ -55,6 +56,7 @@ void Monitor::publish(Snapshot snapshot) {
     snapshot.up ? log_info(snapshot.target, line) : log_warning(snapshot.target, line);
   }
   history_.record(snapshot);
+  waits_.record(snapshot);
   add_forecasts(snapshot, history_);
   latest = std::make_shared<const Snapshot>(std::move(snapshot));
   judge(*latest);
@@ -81,6 +83,12 @@ std::vector<SnapshotPtr> Monitor::latest() const {
   std::vector<SnapshotPtr> snapshots;
   for (const auto& [target, snapshot] : latest_) snapshots.push_back(snapshot);
   return snapshots;
+}
+
+std::vector<std::string> Monitor::targets() const {
+  std::vector<std::string> names;
+  for (const auto& [target, where] : targets_) names.push_back(target);
+  return names;
 }
 
 bool Monitor::tried_all() const {

@@ -9,6 +9,7 @@
 #include "alerts/outbox.hpp"
 #include "alerts/rule.hpp"
 #include "collectors/history.hpp"
+#include "collectors/postgres/waits/history.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
 
@@ -30,7 +31,9 @@ class Monitor {
   void publish(Snapshot);
 
   std::vector<SnapshotPtr> latest() const;
+  std::vector<std::string> targets() const;
   const History& history() const { return history_; }
+  const postgres::WaitHistory& waits() const { return waits_; }
   const Incidents& incidents() const { return incidents_; }
   /// True when every target was tried at least once.
   bool tried_all() const;
@@ -42,6 +45,7 @@ class Monitor {
   Outbox& outbox_;
   Incidents incidents_;
   History history_;
+  postgres::WaitHistory waits_;
   std::vector<std::unique_ptr<Rule>> rules_;
   Targets targets_;
   std::string service_;

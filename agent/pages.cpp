@@ -64,9 +64,11 @@ Page Pages::answer(const PageRequest& request) const {
     return limit ? Page{200, "application/json", sessions(*limit)}
                  : error_page(400, "limit is not a whole number");
   }
+  if (path == "/api/history") return history(request.query);
   if (path == "/") {
     return {200, kText,
-            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n/api/incidents\n"};
+            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n/api/incidents\n"
+            "/api/history?series=waits&minutes=60\n"};
   }
   return error_page(404, "no such page; see /");
 }

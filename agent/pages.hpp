@@ -11,6 +11,7 @@ namespace lifeguard {
 struct Pages {
   std::function<std::string()> metrics, open_metrics, health, incidents;
   std::function<std::string(std::size_t limit)> sessions;
+  std::function<Page(const std::map<std::string, std::string>& parameters)> history;
   std::function<bool()> ready;
   std::function<std::string()> reload;  // "" when taken, otherwise why not
   std::function<void()> quit;

@@ -5,9 +5,15 @@
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
 #include "alerts/rules/pg_archiver.hpp"
+#include "alerts/rules/pg_cache_misses.hpp"
 #include "alerts/rules/pg_checkpoints.hpp"
+#include "alerts/rules/pg_deadlocks.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
+#include "alerts/rules/pg_prepared_transaction.hpp"
+#include "alerts/rules/pg_role_change.hpp"
+#include "alerts/rules/pg_wraparound.hpp"
+#include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -27,6 +33,13 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<ReplicationSlot>(config.pg_replication_slot));
   rules.push_back(std::make_unique<ArchiverRule>(config.pg_archiver));
   rules.push_back(std::make_unique<CheckpointsRule>(config.pg_checkpoints));
+  rules.push_back(std::make_unique<Deadlocks>(config.pg_deadlocks));
+  rules.push_back(std::make_unique<CacheMisses>(config.pg_cache_misses));
+  rules.push_back(std::make_unique<PgWraparound>(config.pg_wraparound));
+  rules.push_back(std::make_unique<PgXminHorizon>(config.pg_xmin_horizon, config.long_transaction,
+                                                  config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgPreparedTransaction>(config.pg_prepared_transaction));
+  rules.push_back(std::make_unique<PgRoleChange>(config.pg_role_change));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

@@ -27,7 +27,7 @@ class History {
  public:
   static constexpr Seconds kSpan{3600};
   static constexpr Seconds kStep{5};
-  static constexpr std::size_t kMaxSeries = 256;
+  static constexpr std::size_t kMaxSeries = 384;
 
   void record(const Snapshot&);
   void forget(const std::string& target) { targets_.erase(target); }

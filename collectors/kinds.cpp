@@ -9,7 +9,8 @@ namespace lifeguard {
 std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Resolver& resolver) {
   std::vector<std::unique_ptr<Collector>> collectors;
   for (const PostgresConfig& target : config.postgres) {
-    collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, resolver));
+    const Seconds slow_after = config.rules.slow_query.running.warning;
+    collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, slow_after, resolver));
   }
   return collectors;
 }

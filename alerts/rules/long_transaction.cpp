@@ -4,24 +4,55 @@
 #include <map>
 
 #include "alerts/rules/sessions.hpp"
+#include "alerts/rules/xmin_holders.hpp"
 #include "alerts/threshold.hpp"
 
 namespace lifeguard {
 
 using namespace postgres;
 
+namespace {
+
+// connection_leak speaks of those that have been idle for long enough, not of one between two statements.
+bool told_as_leak(const Session& session, const Activity& activity, const ConnectionLeakConfig& leak) {
+  return leak.enabled && is_leak_suspect(session, activity, leak.ignore_applications) &&
+         age(activity, *session.state_change) >= leak.idle_in_transaction.warning;
+}
+
+bool is_vacuum(const Session& session, const postgres::Facts& facts) {
+  if (!facts.transactions) return false;
+  const auto& vacuums = facts.transactions->vacuums;
+  return std::any_of(vacuums.begin(), vacuums.end(),
+                     [&](const VacuumProgress& vacuum) { return vacuum.pid == session.pid; });
+}
+
+// Nullopt when it holds nothing back, or when that is not known.
+std::optional<std::int64_t> held_back(const Session& session, const std::vector<XminHolder>& holders) {
+  for (const XminHolder& holder : holders) {
+    if (holder.kind == XminHolder::Kind::backend && holder.session == &session) return holder.age;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<Finding> LongTransaction::inspect(const View& now) const {
-  const Activity& activity = *postgres_facts(now).activity;
+  const postgres::Facts& facts = postgres_facts(now);
+  const Activity& activity = *facts.activity;
 
   std::map<ClientGroup, std::vector<const Session*>> groups;
   for (const Session& session : activity.sessions) {
     if (!is_client(session) || !session.transaction_start) continue;
     if (is_named(config_.ignore_applications, session.application)) continue;
-    if (leak_.enabled && is_leak_suspect(session, activity, leak_.ignore_applications)) continue;
+    if (told_as_leak(session, activity, leak_) || is_vacuum(session, facts)) continue;
     if (judge(age(activity, *session.transaction_start), config_.open))
       groups[group_of(session)].push_back(&session);
   }
 
+  if (groups.empty()) return {};
+
+  // What a standby's sessions hold back is its primary's to say.
+  const auto holders = facts.identity.in_recovery ? std::vector<XminHolder>{} : xmin_holders(facts);
   std::vector<Finding> findings;
   for (auto& [group, sessions] : groups) {
     std::sort(sessions.begin(), sessions.end(),
@@ -35,9 +66,9 @@ std::vector<Finding> LongTransaction::inspect(const View& now) const {
     finding.since = now.snapshot.taken - open;
     finding.summary = in_words(group) + " has " + counted(sessions.size(), "transaction") +
                       " open for long, the oldest for " + in_words(open);
-    if (oldest.xmin_age) {
-      finding.summary += "; vacuum cannot remove what the last " + std::to_string(*oldest.xmin_age) +
-                         " transactions left behind";
+    if (const auto held = held_back(oldest, holders)) {
+      finding.summary +=
+          "; vacuum cannot remove what the last " + transactions_in_words(*held) + " left behind";
     }
     for (std::size_t i = 0; i < std::min(sessions.size(), kMaxEvidence); ++i) {
       Evidence evidence = evidence_of(*sessions[i], activity);

@@ -12,15 +12,6 @@ std::string or_else(const std::string& text, const char* otherwise) {
   return text.empty() ? otherwise : text;
 }
 
-std::string literal(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') out += '\'';
-    out += c;
-  }
-  return out + "'";
-}
-
 bool is_listening(const Session& session) {
   constexpr std::string_view kListen = "LISTEN";
   const std::string_view query = session.query.raw();
@@ -59,6 +50,15 @@ Evidence evidence_of(const Session& session, const Activity& activity) {
   return evidence;
 }
 
+std::string quoted_literal(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') out += '\'';
+    out += c;
+  }
+  return out + "'";
+}
+
 std::string in_words(const ClientGroup& group) {
   return or_else(group.application, "an application without a name") + " (role " + group.user + ", database " +
          group.database + ", from " + or_else(group.client, "a local socket") + ")";
@@ -69,9 +69,10 @@ std::string key_of(const ClientGroup& group) {
 }
 
 std::string where_clause(const ClientGroup& group) {
-  return "datname = " + literal(group.database) + " AND usename = " + literal(group.user) +
-         " AND application_name = " + literal(group.application) +
-         (group.client.empty() ? " AND client_addr IS NULL" : " AND client_addr = " + literal(group.client));
+  return "datname = " + quoted_literal(group.database) + " AND usename = " + quoted_literal(group.user) +
+         " AND application_name = " + quoted_literal(group.application) +
+         (group.client.empty() ? " AND client_addr IS NULL"
+                               : " AND client_addr = " + quoted_literal(group.client));
 }
 
 bool is_named(const std::vector<std::string>& applications, const std::string& application) {

@@ -23,6 +23,9 @@ std::string key_of(const postgres::ClientGroup&);
 /// A WHERE clause for pg_stat_activity that finds the group's sessions.
 std::string where_clause(const postgres::ClientGroup&);
 
+/// As a constant in SQL: 'O''Brien'.
+std::string quoted_literal(const std::string&);
+
 bool is_named(const std::vector<std::string>& applications, const std::string& application);
 
 /// Idle inside a transaction for no reason we know of: not holding an advisory lock (a lock across statements,

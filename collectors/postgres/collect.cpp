@@ -24,10 +24,10 @@ auto ticks_of(Seconds length) {
 
 }  // namespace
 
-PostgresCollector::PostgresCollector(PostgresConfig config, Resolver& resolver)
+PostgresCollector::PostgresCollector(PostgresConfig config, Seconds slow_after, Resolver& resolver)
     : config_(std::move(config)),
       resolver_(resolver),
-      schedule_(make_parts(config_), config_.activity_interval),
+      schedule_(make_parts(config_, slow_after), config_.activity_interval),
       survey_(config_, resolver) {}
 
 std::string PostgresCollector::backend() const {
@@ -87,7 +87,10 @@ std::vector<Query> PostgresCollector::due_queries(int server_version) {
   const auto also = [&](std::string_view name) {
     queries.push_back({std::string(name), query_text(name, server_version)});
   };
-  if (!identified_) also("cluster");
+  if (!identified_) {
+    also("cluster");
+    also("lifetime");
+  }
   if (!identified_ || now + ticks_of(config_.activity_interval / 2) >= identity_due_) {
     also("identity");
     identity_due_ = now + ticks_of(config_.interval);
@@ -136,9 +139,17 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
         "statements; point the dsn at PostgreSQL itself",
         Unreachable::Retry::only_after_change);
   }
-  const std::string known_as = facts_.identity.system_identifier;
+  const Identity before = facts_.identity;
+  const std::string& known_as = before.system_identifier;
   facts_.identity = read_identity(rows, server_version);
-  facts_.identity.system_identifier = known_as;
+  carry_over(before, facts_.identity);
+  if (answers.has("lifetime")) {
+    try {
+      read_lifetime(answers.rows("lifetime"), facts_.identity);
+    } catch (const PgError&) {
+      // Some services lack a function that it calls.
+    }
+  }
   if (answers.has("cluster")) {
     try {
       facts_.identity.system_identifier = read_system_identifier(answers.rows("cluster"));
@@ -148,6 +159,8 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
     if (facts_.identity.system_identifier != known_as || known_as.empty()) survey_.forget();
   }
   identified_ = true;
+  transitions_.see(facts_.identity, now());
+  facts_.transitions = transitions_.recent();
 
   const std::string& id = facts_.identity.system_identifier;
   if (!id.empty()) {

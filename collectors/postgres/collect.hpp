@@ -11,6 +11,7 @@
 #include "collectors/postgres/databases/survey.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/schedule.hpp"
+#include "collectors/postgres/transitions.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::postgres {
@@ -19,7 +20,8 @@ namespace lifeguard::postgres {
 /// databases_interval, a survey of the databases over one short-lived connection at a time.
 class PostgresCollector : public Collector {
  public:
-  PostgresCollector(PostgresConfig, Resolver&);
+  /// An execution that runs for `slow_after` counts as slow.
+  PostgresCollector(PostgresConfig, Seconds slow_after, Resolver&);
 
   const std::string& target() const override { return config_.name; }
   std::string kind() const override { return "postgres"; }
@@ -46,6 +48,7 @@ class PostgresCollector : public Collector {
   Resolver& resolver_;
   Schedule schedule_;
   Survey survey_;
+  Transitions transitions_;
   std::unique_ptr<Connection> connection_;
   std::optional<Connection::Address> server_;  // that answered last
   Facts facts_;                                // what is known; the session list leaves with each snapshot

@@ -25,6 +25,12 @@ enum class SessionState {
 /// The server's own word for it: "idle in transaction".
 std::string_view name_of(SessionState);
 
+/// A transaction's id, and how many were given out since.
+struct Xid {
+  std::uint32_t id;
+  std::int64_t age;
+};
+
 /// One row of pg_stat_activity. Times are the server's clock; compare them with Activity::taken only.
 struct Session {
   int pid = 0;
@@ -36,7 +42,8 @@ struct Session {
   SessionState state = SessionState::other;
   std::string wait_event_type, wait_event;
   std::optional<TimePoint> backend_start, transaction_start, query_start, state_change;
-  std::optional<int64_t> xmin_age;  // transactions that its snapshot holds back
+  std::optional<Xid> xid;           // its transaction's, once it has written
+  std::optional<Xid> xmin;          // the oldest that ran when it took its snapshot
   std::optional<int64_t> query_id;  // 14+, with compute_query_id
   bool ours = false;                // a session of Lifeguard, this one or another pod's
   sql::Statement query;             // the running one, or the last one
@@ -102,9 +109,12 @@ struct Identity {
   std::string role;               // who we are there
   int own_pid = 0;
   bool in_recovery = false;
-  bool sees_every_session = false;  // superuser, or a member of pg_read_all_stats
+  std::optional<int> timeline;                 // of the WAL it writes or, a standby, receives
+  std::optional<TimePoint> processes_started;  // later than `started` after a crash
+  bool sees_every_session = false;             // superuser, or a member of pg_read_all_stats
 };
 
+struct Transition;
 struct Waits;
 struct Statements;
 struct Transactions;
@@ -118,6 +128,7 @@ struct Posture;
 /// it.
 struct Facts {
   Identity identity;
+  std::shared_ptr<const std::vector<Transition>> transitions;  // recent ones, oldest first
   std::optional<Activity> activity;
   std::optional<Server> server;
   std::shared_ptr<const Waits> waits;

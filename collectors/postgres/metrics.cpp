@@ -1,6 +1,7 @@
 #include "collectors/postgres/metrics.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -10,7 +11,9 @@
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -173,6 +176,8 @@ const std::vector<const MetricDef*>& metric_definitions() {
     std::vector<const MetricDef*> every;
     for (const auto* metrics : {
              &metrics_of_every_tick(),
+             &wait_metrics(),
+             &transaction_metrics(),
              &storage_metrics(),
              &schema_metrics(),
              &replication_metrics(),
@@ -197,6 +202,10 @@ std::vector<Sample> samples_from(const Facts& facts) {
   if (facts.server) {
     samples.push_back({&kSessionLimit, {}, static_cast<double>(facts.server->limits.usable())});
     for (const DatabaseStatistics& database : facts.server->databases) add_database(database, samples);
+  }
+  if (facts.waits && facts.identity.sees_every_session) {
+    std::vector<Sample> waits = wait_samples(*facts.waits);
+    std::move(waits.begin(), waits.end(), std::back_inserter(samples));
   }
   for (const Pool& pool : pools_of(facts)) {
     samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});

@@ -5,11 +5,13 @@
 #include "collectors/postgres/replication/part.hpp"
 #include "collectors/postgres/replication/slots_part.hpp"
 #include "collectors/postgres/server/part.hpp"
+#include "collectors/postgres/waits/part.hpp"
 #include "collectors/postgres/wal/part.hpp"
+#include "collectors/postgres/transactions/part.hpp"
 
 namespace lifeguard::postgres {
 
-std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config) {
+std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config, Seconds slow_after) {
   std::vector<std::unique_ptr<Part>> parts;
   parts.push_back(std::make_unique<ActivityPart>(config));
   parts.push_back(std::make_unique<LocksPart>());  // after activity, to which it adds
@@ -20,6 +22,8 @@ std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config) {
   parts.push_back(std::make_unique<ArchiverPart>(config));
   parts.push_back(std::make_unique<CheckpointsPart>(config));
   parts.push_back(std::make_unique<IoPart>(config));
+  parts.push_back(std::make_unique<WaitsPart>(config, slow_after));
+  parts.push_back(std::make_unique<TransactionsPart>(config));
   return parts;
 }
 

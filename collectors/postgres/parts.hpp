@@ -9,7 +9,7 @@
 namespace lifeguard::postgres {
 
 /// Every part that is asked over the permanent connection, in the order in which their answers are taken. The
-/// one list.
-std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig&);
+/// one list. An execution that runs for `slow_after` counts as slow.
+std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig&, Seconds slow_after);
 
 }  // namespace lifeguard::postgres

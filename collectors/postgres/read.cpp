@@ -21,9 +21,26 @@ std::size_t total_length(const Rows::Column& column, int rows) {
   return total;
 }
 
+std::optional<Xid> xid_at(int row, const Rows::Column& id, const Rows::Column& age) {
+  if (id.is_null(row)) return std::nullopt;
+  return Xid{static_cast<std::uint32_t>(id.integer(row)), age.integer(row)};
+}
+
 std::optional<int> to_int(std::optional<std::int64_t> value) {
   if (!value) return std::nullopt;
   return static_cast<int>(*value);
+}
+
+std::vector<Look::Present> read_present(const Rows& rows, int row) {
+  const auto pids = rows.column("present_pids").integers(row);
+  const auto query_starts = rows.column("present_query_starts").times(row);
+  if (pids.size() != query_starts.size()) throw PgError("", "activity: two lists of different length");
+  std::vector<Look::Present> present;
+  present.reserve(pids.size());
+  for (std::size_t i = 0; i < pids.size(); ++i) {
+    present.push_back({static_cast<int>(pids[i].value_or(0)), query_starts[i]});
+  }
+  return present;
 }
 
 }  // namespace
@@ -46,11 +63,17 @@ std::string read_system_identifier(const Rows& rows) {
   return rows.size() == 1 ? std::string(rows.column("system_identifier").text(0)) : "";
 }
 
+void read_lifetime(const Rows& rows, Identity& identity) {
+  if (rows.size() != 1) throw PgError("", "lifetime: expected one row");
+  identity.timeline = to_int(rows.column("timeline").integer_or_null(0));
+  identity.processes_started = rows.column("processes_started").time_or_null(0);
+}
+
 bool read_guarded(const Rows& rows) {
   return rows.size() == 1 && rows.column("read_only").boolean(0);
 }
 
-Activity read_activity(const Rows& rows, sql::Exposure exposure) {
+Look read_look(const Rows& rows, sql::Exposure exposure) {
   const auto pid = rows.column("pid"), leader_pid = rows.column("leader_pid"),
              backend_type = rows.column("backend_type"), database = rows.column("database"),
              role = rows.column("role"), application = rows.column("application"),
@@ -58,15 +81,19 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
              state = rows.column("state"), wait_event_type = rows.column("wait_event_type"),
              wait_event = rows.column("wait_event"), backend_start = rows.column("backend_start"),
              xact_start = rows.column("xact_start"), query_start = rows.column("query_start"),
-             state_change = rows.column("state_change"), xmin_age = rows.column("xmin_age"),
+             state_change = rows.column("state_change"), xid = rows.column("xid"),
+             xid_age = rows.column("xid_age"), xmin = rows.column("xmin"), xmin_age = rows.column("xmin_age"),
              query_id = rows.column("query_id"), query = rows.column("query");
-  Activity activity;
-  if (rows.size() > 0) activity.taken = rows.column("taken").time(0);
-  activity.sessions.resize(static_cast<std::size_t>(rows.size()));
+  if (rows.size() == 0) throw PgError("", "activity: expected a row");
+  const int sessions = rows.size() - 1;  // the last row is of everybody
+  Look look;
+  look.activity.taken = rows.column("taken").time(sessions);
+  look.present = read_present(rows, sessions);
+  look.activity.sessions.resize(static_cast<std::size_t>(sessions));
   const auto texts = std::make_shared<std::string>();
-  texts->reserve(total_length(query, rows.size()));  // so that it never moves while statements look into it
-  for (int row = 0; row < rows.size(); ++row) {
-    Session& session = activity.sessions[static_cast<std::size_t>(row)];
+  texts->reserve(total_length(query, sessions));  // so that it never moves while statements look into it
+  for (int row = 0; row < sessions; ++row) {
+    Session& session = look.activity.sessions[static_cast<std::size_t>(row)];
     const bool visible = !backend_type.is_null(row);
     session.pid = static_cast<int>(pid.integer(row));
     session.leader_pid = to_int(leader_pid.integer_or_null(row));
@@ -83,7 +110,8 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
     session.transaction_start = xact_start.time_or_null(row);
     session.query_start = query_start.time_or_null(row);
     session.state_change = state_change.time_or_null(row);
-    session.xmin_age = xmin_age.integer_or_null(row);
+    session.xid = xid_at(row, xid, xid_age);
+    session.xmin = xid_at(row, xmin, xmin_age);
     session.query_id = query_id.integer_or_null(row);
     session.ours = session.application == "lifeguard"sv;
     if (visible) {
@@ -92,7 +120,7 @@ Activity read_activity(const Rows& rows, sql::Exposure exposure) {
       session.query = sql::Statement(texts, std::string_view(*texts).substr(at), exposure);
     }
   }
-  return activity;
+  return look;
 }
 
 std::vector<LockRow> read_locks(const Rows& rows) {

@@ -12,7 +12,7 @@ namespace {
 
 // From pg_type.dat; these never change.
 constexpr Oid kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kOid = 26, kXid = 28, kFloat4 = 700,
-              kFloat8 = 701, kTimestampTz = 1184;
+              kFloat8 = 701, kInt4Array = 1007, kTimestampTz = 1184, kTimestampTzArray = 1185;
 
 constexpr std::chrono::sys_days kEpoch{std::chrono::year{2000} / 1 / 1};
 
@@ -21,6 +21,34 @@ T big_endian(const char* bytes) {
   T value;
   std::memcpy(&value, bytes, sizeof value);
   return boost::endian::big_to_native(value);
+}
+
+TimePoint time_from(const char* bytes) {
+  return kEpoch + std::chrono::microseconds(big_endian<std::int64_t>(bytes));
+}
+
+// Dimensions, whether there are nulls, the elements' type, then length and lower bound of each dimension, then
+// each element after its length, which is -1 for null: array_send in the server's arrayfuncs.c.
+template <class T>
+std::vector<std::optional<T>> elements(std::string_view array, std::size_t size, T (*read)(const char*)) {
+  constexpr std::size_t kNoDimension = 12, kOneDimension = 20;
+  const auto word = [&](std::size_t at) { return big_endian<std::int32_t>(array.data() + at); };
+  std::vector<std::optional<T>> found;
+  if (array.size() <= kNoDimension) return found;
+  if (array.size() < kOneDimension || word(0) != 1) throw PgError("", "an array of more than one dimension");
+  found.reserve(static_cast<std::size_t>(word(12)));
+  for (std::size_t at = kOneDimension; at + 4 <= array.size();) {
+    const bool null = word(at) < 0;
+    at += 4;
+    if (null) {
+      found.emplace_back();
+    } else {
+      if (at + size > array.size()) throw PgError("", "an array that ends too early");
+      found.emplace_back(read(array.data() + at));
+      at += size;
+    }
+  }
+  return found;
 }
 
 [[noreturn]] void wrong_type(const PGresult* result, int column) {
@@ -94,7 +122,7 @@ std::string_view Rows::Column::text(int row) const {
 
 TimePoint Rows::Column::time(int row) const {
   if (type_ != kTimestampTz) wrong_type(result_, index_);
-  return kEpoch + std::chrono::microseconds(big_endian<std::int64_t>(bytes(row, 8)));
+  return time_from(bytes(row, 8));
 }
 
 std::optional<std::int64_t> Rows::Column::integer_or_null(int row) const {
@@ -105,6 +133,17 @@ std::optional<std::int64_t> Rows::Column::integer_or_null(int row) const {
 std::optional<TimePoint> Rows::Column::time_or_null(int row) const {
   if (is_null(row)) return std::nullopt;
   return time(row);
+}
+
+std::vector<std::optional<std::int64_t>> Rows::Column::integers(int row) const {
+  if (type_ != kInt4Array) wrong_type(result_, index_);
+  const auto read = [](const char* bytes) -> std::int64_t { return big_endian<std::int32_t>(bytes); };
+  return elements<std::int64_t>(text(row), 4, read);
+}
+
+std::vector<std::optional<TimePoint>> Rows::Column::times(int row) const {
+  if (type_ != kTimestampTzArray) wrong_type(result_, index_);
+  return elements<TimePoint>(text(row), 8, time_from);
 }
 
 }  // namespace lifeguard::postgres

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 
@@ -38,6 +39,8 @@ class Rows {
     TimePoint time(int row) const;         // timestamptz
     std::optional<std::int64_t> integer_or_null(int row) const;
     std::optional<TimePoint> time_or_null(int row) const;
+    std::vector<std::optional<std::int64_t>> integers(int row) const;  // int4[]
+    std::vector<std::optional<TimePoint>> times(int row) const;        // timestamptz[]
 
    private:
     friend class Rows;

@@ -13,6 +13,10 @@ namespace {
 constexpr std::size_t kMostGroups = 100;
 constexpr std::size_t kMostPools = 50;
 
+std::string of_database(const char* metric, const std::string& database) {
+  return std::string(metric) + "{database=\"" + database + "\"}";
+}
+
 }  // namespace
 
 std::string idle_sessions_of(const ClientGroup& group) {
@@ -21,7 +25,37 @@ std::string idle_sessions_of(const ClientGroup& group) {
 }
 
 std::string commits_of(const std::string& database) {
-  return "commits_total{database=\"" + database + "\"}";
+  return of_database("commits_total", database);
+}
+
+std::string deadlocks_of(const std::string& database) {
+  return of_database("deadlocks_total", database);
+}
+
+std::string blocks_hit_of(const std::string& database) {
+  return of_database("blocks_hit_total", database);
+}
+
+std::string blocks_read_of(const std::string& database) {
+  return of_database("blocks_read_total", database);
+}
+
+std::string start_time() {
+  return "start_time_seconds";
+}
+
+std::string_view meaning_of(std::string_view metric) {
+  static const std::map<std::string_view, std::string_view> meanings{
+      {"pool_connections", "connections of the pool in use; the server's own slots are pool \"server\""},
+      {"commits_total", "transactions committed in the database"},
+      {"deadlocks_total", "deadlocks in the database"},
+      {"blocks_hit_total", "blocks of the database found in shared buffers"},
+      {"blocks_read_total", "blocks of the database read from outside shared buffers"},
+      {"start_time_seconds", "when the server started, Unix time"},
+      {"idle_sessions", "sessions of one client that are idle, in a transaction or not"},
+  };
+  const auto known = meanings.find(metric);
+  return known == meanings.end() ? std::string_view() : known->second;
 }
 
 std::vector<SeriesPoint> series_from(const Facts& facts) {
@@ -33,7 +67,11 @@ std::vector<SeriesPoint> series_from(const Facts& facts) {
   if (facts.server) {
     for (const DatabaseStatistics& database : facts.server->databases) {
       series.push_back({commits_of(database.database), static_cast<double>(database.commits)});
+      series.push_back({deadlocks_of(database.database), static_cast<double>(database.deadlocks)});
+      series.push_back({blocks_hit_of(database.database), static_cast<double>(database.blocks_hit)});
+      series.push_back({blocks_read_of(database.database), static_cast<double>(database.blocks_read)});
     }
+    series.push_back({start_time(), Seconds(facts.identity.started.time_since_epoch()).count()});
   }
   if (!facts.activity) return series;
 

@@ -14,11 +14,23 @@ export function memory(pid) {
   return { resident: megabytes('VmRSS'), anonymous: megabytes('RssAnon'), peak: megabytes('VmHWM') };
 }
 
-/** What the server spent on the statements of each role, from pg_stat_statements: rows of {query, calls, ms}. */
+/** What the server spent on the statements of a role, from pg_stat_statements: rows of {id, query, calls, ms}. */
 export function serverCost(postgres, role) {
   return postgres.sql(
-    `select queryid, query, calls::float8, total_exec_time + total_plan_time as ms
+    `select concat_ws(' ', dbid, queryid, toplevel) as id, query, calls::float8, total_exec_time + total_plan_time as ms
      from pg_stat_statements join pg_roles on pg_roles.oid = userid where rolname = $1`,
     [role],
+    'shop',
   );
+}
+
+/** What was added to each statement between two readings of serverCost(); those that did nothing are left out. */
+export function difference(before, after) {
+  const earlier = new Map(before.map((each) => [each.id, each]));
+  return after
+    .map((each) => {
+      const { calls = 0, ms = 0 } = earlier.get(each.id) ?? {};
+      return { ...each, calls: each.calls - calls, ms: each.ms - ms };
+    })
+    .filter(({ calls }) => calls > 0);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "collectors/postgres/activity/idle_sessions.hpp"
 #include "collectors/postgres/part.hpp"
 #include "config/config.hpp"
 
@@ -15,9 +16,12 @@ class ActivityPart : public Part {
   std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
+  void reconnected() override;
 
  private:
   sql::Exposure exposure_;
+  IdleSessions idle_;
+  int looks_ = 0;  // since every session was asked for
 };
 
 }  // namespace lifeguard::postgres

@@ -1,11 +1,13 @@
 -- Who is connected and what they wait for. A row of a session that the role may not see has nulls from
 -- backend_type on. Whoever is in a database counts, for versions and extensions name their workers as they like.
+-- Sessions idle since the look before on this connection have no row: the last row has the pid and the start of the
+-- query of everybody in a database. A tenth of a second, for a session stamps its change a little before it shows it.
 select statement_timestamp() as taken,
        a.pid,
        a.leader_pid as leader_pid,
        a.backend_type,
-       a.datname as database,
-       a.usename as role,
+       d.datname as database,
+       pg_get_userbyid(a.usesysid) as role,
        a.application_name as application,
        host(a.client_addr) as client,
        a.client_port,
@@ -16,9 +18,25 @@ select statement_timestamp() as taken,
        a.xact_start,
        a.query_start,
        a.state_change,
+       a.backend_xid as xid,
+       age(a.backend_xid)::bigint as xid_age,
+       a.backend_xmin as xmin,
        age(a.backend_xmin)::bigint as xmin_age,
        null::bigint as query_id,
-       left(a.query, 1024) as query
-from pg_stat_activity a
-where a.datid is not null
-   or a.backend_type in ('client backend', 'walsender')
+       left(a.query, 1024) as query,
+       null::int[] as present_pids,
+       null::timestamptz[] as present_query_starts,
+       null as looked
+from pg_stat_get_activity(null) a
+left join pg_database d on d.oid = a.datid
+where (a.datid is not null or a.backend_type in ('client backend', 'walsender'))
+  and (a.state = 'idle' and a.datid is not null
+       and a.state_change < (select nullif(current_setting('lifeguard.looked', true), '')::timestamptz)) is not true
+union all
+select statement_timestamp(),
+       null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+       array_agg(pg_stat_get_backend_pid(present)),
+       array_agg(pg_stat_get_backend_activity_start(present)),
+       set_config('lifeguard.looked', (statement_timestamp() - interval '100 ms')::text, false)
+from pg_stat_get_backend_idset() present
+where pg_stat_get_backend_dbid(present) <> 0

@@ -6,6 +6,8 @@
 #include "alerts/rule.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/series.hpp"
+#include "collectors/postgres/transactions/facts.hpp"
+#include "collectors/postgres/transitions.hpp"
 
 // A PostgreSQL server as literals, for the rules' tests: who is connected and for how long.
 namespace lifeguard::scene {
@@ -38,17 +40,26 @@ inline postgres::Session idle_in_transaction(int pid, double seconds) {
 struct Server {
   std::vector<postgres::Session> sessions;
   std::optional<postgres::Locks> locks;
+  std::optional<postgres::Transactions> transactions;
+  std::vector<postgres::Transition> transitions;
   History history;
+  bool in_recovery = false;
   bool sees_every_session = true;
   int max_connections = 100;
   std::map<std::string, int> database_limits, role_limits;
+  std::vector<postgres::DatabaseStatistics> databases;
 
   Snapshot snapshot() const {
     postgres::Facts facts;
     facts.identity.role = "lifeguard";
     facts.identity.sees_every_session = sees_every_session;
     facts.activity = postgres::Activity{kNow, sessions, locks};
+    if (transactions) facts.transactions = std::make_shared<const postgres::Transactions>(*transactions);
+    facts.transitions = std::make_shared<const std::vector<postgres::Transition>>(transitions);
+    facts.identity.in_recovery = in_recovery;
     facts.server.emplace();
+    facts.server->taken = kNow;
+    facts.server->databases = databases;
     facts.server->limits = {max_connections, 3, 0, database_limits, role_limits};
     Snapshot snapshot;
     snapshot.target = "main";

@@ -121,8 +121,9 @@ TEST_CASE("a transaction at work for long is told, one that leaks is left to con
   Server server;
   auto working = session(1, SessionState::active, 1);
   working.transaction_start = kNow - Seconds(400);
-  working.xmin_age = 12345;
+  working.xmin = postgres::Xid{9, 12345};
   server.sessions = {working, idle_in_transaction(2, 4000)};
+  server.transactions.emplace();
   const LongTransaction rule{LongTransactionConfig{}, ConnectionLeakConfig{}};
   const auto findings = server.see(rule);
   REQUIRE(findings.size() == 1);

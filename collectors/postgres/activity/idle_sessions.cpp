@@ -1,0 +1,57 @@
+#include "collectors/postgres/activity/idle_sessions.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "collectors/postgres/rows.hpp"
+
+namespace lifeguard::postgres {
+namespace {
+
+std::vector<int> pids_of(const std::vector<Session>& sessions) {
+  std::vector<int> pids;
+  pids.reserve(sessions.size());
+  for (const Session& session : sessions) pids.push_back(session.pid);
+  std::sort(pids.begin(), pids.end());
+  return pids;
+}
+
+// Each look has texts of its own: a session idle for a day would keep those of a whole look for a day.
+void move_texts_together(std::map<int, Session>& sessions, sql::Exposure exposure) {
+  std::size_t length = 0;
+  for (const auto& [pid, session] : sessions) length += session.query.raw().size();
+  const auto texts = std::make_shared<std::string>();
+  texts->reserve(length);  // so that it never moves while statements look into it
+  for (auto& [pid, session] : sessions) {
+    const std::size_t at = texts->size();
+    texts->append(session.query.raw());
+    session.query = sql::Statement(texts, std::string_view(*texts).substr(at), exposure);
+  }
+}
+
+}  // namespace
+
+void IdleSessions::complete(Look& look) {
+  std::vector<Session>& sessions = look.activity.sessions;
+  const std::vector<int> sent = pids_of(sessions);
+  std::map<int, Session> still;
+  for (const Look::Present& present : look.present) {
+    if (std::binary_search(sent.begin(), sent.end(), present.pid)) continue;
+    const auto known = idle_.find(present.pid);
+    if (known == idle_.end() || known->second.query_start != present.query_start) {
+      throw PgError("", "activity: a session changed while we looked; all are asked for anew");
+    }
+    still.insert(idle_.extract(known));
+  }
+  move_texts_together(still, exposure_);
+
+  idle_.clear();
+  for (const Session& session : sessions) {
+    if (session.state == SessionState::idle) idle_.emplace(session.pid, session);
+  }
+  for (const auto& [pid, session] : still) sessions.push_back(session);
+  idle_.merge(still);
+}
+
+}  // namespace lifeguard::postgres
