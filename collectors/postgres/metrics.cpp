@@ -6,9 +6,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/pools.hpp"
-#include "collectors/postgres/schema/metrics.hpp"
-#include "collectors/postgres/storage/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -171,8 +170,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
     std::vector<const MetricDef*> every;
     for (const auto* metrics : {
              &metrics_of_every_tick(),
-             &storage_metrics(),
-             &schema_metrics(),
+             &database_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }
