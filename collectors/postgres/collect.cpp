@@ -73,6 +73,7 @@ asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
                       Unreachable::Retry::only_after_change);
   }
   server_ = connection->address();
+  database_ = connection->database();
   const std::string known_as = facts_.identity.system_identifier;
   facts_ = {};
   facts_.identity.system_identifier = known_as;
@@ -105,7 +106,11 @@ asio::awaitable<Snapshot> PostgresCollector::collect() {
     refusal_.reset();
     co_return snapshot;
   } catch (const Unreachable& error) {
+    survey_.lose();
     remember_refusal(error);
+    throw;
+  } catch (...) {
+    survey_.lose();
     throw;
   }
 }
@@ -156,11 +161,11 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
     } catch (const PgError&) {
       facts_.identity.system_identifier.clear();  // some services keep it to superusers
     }
-    if (facts_.identity.system_identifier != known_as || known_as.empty()) survey_.forget();
   }
   identified_ = true;
   transitions_.see(facts_.identity, now());
   facts_.transitions = transitions_.recent();
+  survey_.meet(facts_.identity);
 
   const std::string& id = facts_.identity.system_identifier;
   if (!id.empty()) {
@@ -214,13 +219,8 @@ Snapshot PostgresCollector::take_snapshot() {
 }
 
 asio::awaitable<void> PostgresCollector::survey() {
-  if (!server_ || !identified_ || !facts_.server || Clock::now() < survey_due_) co_return;
-  survey_due_ = Clock::now() + ticks_of(config_.databases_interval);
-  std::vector<std::string> databases = config_.databases;
-  if (databases.empty()) {
-    for (const DatabaseStatistics& database : facts_.server->databases) databases.push_back(database.database);
-  }
-  auto surveying = survey_.round(*server_, std::move(databases));
+  if (!survey_.is_due(Clock::now())) co_return;
+  auto surveying = survey_.round(*server_, database_);
   co_await std::move(surveying);
 }
 

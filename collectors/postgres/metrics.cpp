@@ -7,6 +7,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
@@ -182,6 +183,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &schema_metrics(),
              &replication_metrics(),
              &wal_metrics(),
+             &database_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }
