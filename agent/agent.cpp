@@ -163,6 +163,7 @@ class Agent {
     };
     pages_.incidents = [this] { return api::incidents(monitor_.incidents().all()); };
     pages_.sessions = [this](std::size_t limit) { return api::sessions(monitor_.latest(), limit); };
+    pages_.queries = [this](std::size_t limit) { return api::queries(monitor_.latest(), limit); };
     pages_.ready = [this] { return monitor_.tried_all(); };
     pages_.reload = [this] {
       std::string refused = reload();

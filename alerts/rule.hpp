@@ -30,6 +30,9 @@ class Rule {
   /// The parts without which not seeing a thing does not mean that it is gone.
   virtual std::vector<std::string_view> needs_to_clear() const { return {}; }
 
+  /// False while what is known now does not tell that a thing is gone, though the parts are there.
+  virtual bool may_clear(const View&) const { return true; }
+
   virtual std::vector<Finding> inspect(const View& now) const = 0;
 
   const RuleBasics& basics() const { return basics_; }

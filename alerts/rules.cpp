@@ -4,6 +4,7 @@
 #include "alerts/rules/connection_leak.hpp"
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
+#include "alerts/rules/n_plus_one.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -19,6 +20,7 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<SlowQuery>(config.slow_query));
   rules.push_back(std::make_unique<BlockedSessions>(config.blocked_sessions));
   rules.push_back(std::make_unique<LongTransaction>(config.long_transaction, config.connection_leak));
+  rules.push_back(std::make_unique<NPlusOne>(config.n_plus_one));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

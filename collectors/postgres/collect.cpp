@@ -118,6 +118,7 @@ asio::awaitable<Snapshot> PostgresCollector::collect_over_connection() {
   const std::vector<Query> queries = due_queries(connection->server_version());
   std::vector<Answer> received = co_await connection->pipeline(queries);
   Answers answers;
+  facts_.own_transactions += static_cast<std::int64_t>(queries.size());
   for (std::size_t i = 0; i < queries.size(); ++i) answers.add(queries[i].name, std::move(received[i]));
   if (answers.has("identity")) identify(answers, connection->server_version());
   schedule_.take(answers, facts_);
@@ -200,8 +201,19 @@ Snapshot PostgresCollector::take_snapshot() {
   return snapshot;
 }
 
+asio::awaitable<void> PostgresCollector::ask_aside() {
+  const std::vector<Query> queries = schedule_.ask_aside();
+  if (queries.empty()) co_return;
+  auto asking = survey_.ask(*server_, queries);
+  const Answers answers = co_await std::move(asking);
+  schedule_.take_aside(answers);
+}
+
 asio::awaitable<void> PostgresCollector::survey() {
-  if (!server_ || !identified_ || !facts_.server || Clock::now() < survey_due_) co_return;
+  if (!server_ || !identified_) co_return;
+  auto asking = ask_aside();
+  co_await std::move(asking);
+  if (!server_ || !facts_.server || Clock::now() < survey_due_) co_return;
   survey_due_ = Clock::now() + ticks_of(config_.databases_interval);
   std::vector<std::string> databases = config_.databases;
   if (databases.empty()) {

@@ -8,6 +8,7 @@
 
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
+#include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
 
 namespace lifeguard::postgres {
@@ -173,6 +174,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &metrics_of_every_tick(),
              &storage_metrics(),
              &schema_metrics(),
+             &statement_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }

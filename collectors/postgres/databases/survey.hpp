@@ -10,6 +10,7 @@
 #include "agent/io/resolver.hpp"
 #include "collectors/postgres/connection.hpp"
 #include "collectors/postgres/databases/facts.hpp"
+#include "collectors/postgres/part.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
 
@@ -23,6 +24,8 @@ class Survey {
 
   /// Visits these databases of the server that the permanent connection has reached, each within the timeout.
   boost::asio::awaitable<void> round(Connection::Address server, std::vector<std::string> databases);
+  /// Asks the dsn's own database. An answer that could not be had says why.
+  boost::asio::awaitable<Answers> ask(Connection::Address server, std::vector<Query>);
   /// Another server answers: nothing is known of it.
   void forget();
 
@@ -33,6 +36,7 @@ class Survey {
 
  private:
   boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
+  boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::vector<Query>);
   boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database);
   void conclude(Databases found, Seconds took);
 
