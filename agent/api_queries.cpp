@@ -28,7 +28,8 @@ json::object trend_json(const ShownStatement& statement) {
   return object;
 }
 
-json::object query_json(const std::string& target, const ShownStatement& statement, const Statements& statements) {
+json::object query_json(const std::string& target, const ShownStatement& statement,
+                        const Statements& statements) {
   const StatementCounters& work = statement.work;
   json::object object{{"target", target},
                       {"database", statement.database},
@@ -90,9 +91,8 @@ std::string queries(const std::vector<SnapshotPtr>& latest, std::size_t limit) {
       if (statement.work.calls > 0 && !ours) rows.push_back({snapshot.get(), &statements, &statement});
     }
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return a.statement->work.time > b.statement->work.time;
-  });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.statement->work.time > b.statement->work.time; });
 
   json::array queries;
   for (std::size_t i = 0; i < std::min(limit, rows.size()); ++i) {

@@ -68,7 +68,8 @@ Page Pages::answer(const PageRequest& request) const {
   if (path == "/api/queries") return limited_page(request, 10, queries);
   if (path == "/") {
     return {200, kText,
-            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n/api/queries?limit=10\n/api/incidents\n"};
+            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n/api/"
+            "queries?limit=10\n/api/incidents\n"};
   }
   return error_page(404, "no such page; see /");
 }

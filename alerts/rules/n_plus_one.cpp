@@ -24,13 +24,15 @@ struct Repeated {
 
 std::map<std::string, Repeated> by_key(const Statements& statements) {
   std::map<std::string, Repeated> groups;
-  const auto group_of = [&](const std::string& key, const std::string& database, const std::string& text) -> Repeated& {
+  const auto group_of = [&](const std::string& key, const std::string& database,
+                            const std::string& text) -> Repeated& {
     Repeated& group = groups[key];
     if (group.text.empty()) group = {database, text, 0, {}, {}};
     return group;
   };
   for (const ShownStatement& statement : statements.shown) {
-    if (!statement.text || !statement.text->is_query || statement.text->ours || statement.work.calls == 0) continue;
+    if (!statement.text || !statement.text->is_query || statement.text->ours || statement.work.calls == 0)
+      continue;
     Repeated& group = group_of(statement_key(statement), statement.database, statement.text->text);
     group.calls += statement.work.calls;
     group.statements.push_back(&statement);
@@ -46,7 +48,8 @@ std::map<std::string, Repeated> by_key(const Statements& statements) {
 std::optional<double> per_transaction(const Repeated& group, const Statements& statements) {
   const auto database = statements.databases.find(group.database);
   if (database == statements.databases.end() || !database->second.transactions) return std::nullopt;
-  return static_cast<double>(group.calls) / static_cast<double>(std::max<std::int64_t>(*database->second.transactions, 1));
+  return static_cast<double>(group.calls) /
+         static_cast<double>(std::max<std::int64_t>(*database->second.transactions, 1));
 }
 
 // Half of it keeps what is open, so that an incident does not come and go with the load.
@@ -63,8 +66,8 @@ std::optional<Severity> severity_of(const Repeated& group, std::optional<double>
   return std::nullopt;
 }
 
-std::string summary_of(const Repeated& group, std::optional<double> per_transaction, const Statements& statements,
-                       const NPlusOneConfig& config) {
+std::string summary_of(const Repeated& group, std::optional<double> per_transaction,
+                       const Statements& statements, const NPlusOneConfig& config) {
   std::string text = "one statement of database " + group.database + " ran ";
   if (per_transaction && *per_transaction >= config.per_transaction) {
     text += fmt::format("{:.0f} times per transaction ({} calls for {} transactions in {})", *per_transaction,
@@ -97,7 +100,8 @@ std::vector<Evidence> evidence_for(const Repeated& group, const Statements& stat
 std::string remedy_for(const Repeated& group) {
   const char first = group.text.empty() ? ' ' : group.text.front();
   if (first == 'i' || first == 'I') {
-    return "insert many rows with one statement: INSERT … VALUES (…), (…), INSERT … SELECT unnest($1, …), or COPY";
+    return "insert many rows with one statement: INSERT … VALUES (…), (…), INSERT … SELECT unnest($1, …), or "
+           "COPY";
   }
   if (first == 'u' || first == 'U' || first == 'd' || first == 'D') {
     return "change many rows with one statement: … WHERE id = ANY($1), or UPDATE … FROM (VALUES …)";

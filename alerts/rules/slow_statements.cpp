@@ -32,8 +32,7 @@ std::optional<Verdict> judge_growth(const ShownStatement& statement, const State
   }
   const Seconds before = statement.baseline->mean, now = mean(statement.work);
   const double growth = now / before;
-  const bool is_felt =
-      (now - before) * static_cast<double>(statement.work.calls) >= kFelt * *statements.window;
+  const bool is_felt = (now - before) * static_cast<double>(statement.work.calls) >= kFelt * *statements.window;
   if (growth >= config.regression && is_felt) return Verdict{Severity::warning, growth};
   if (growth >= (1 + config.regression) / 2.0) return Verdict{Severity::none, 0};
   return std::nullopt;
@@ -53,9 +52,8 @@ std::optional<Verdict> judge_statement(const ShownStatement& statement, const St
 
 std::string summary_of(const ShownStatement& statement, const Statements& statements, const Verdict& verdict) {
   const StatementCounters& work = statement.work;
-  const std::string now =
-      fmt::format("{} on average over {} calls in the last {}", in_fine_words(mean(work)), work.calls,
-                  in_words(*statements.window));
+  const std::string now = fmt::format("{} on average over {} calls in the last {}", in_fine_words(mean(work)),
+                                      work.calls, in_words(*statements.window));
   std::string text = "a statement of database " + statement.database;
   if (verdict.growth > 0) {
     text += fmt::format(" takes {:.{}f} times as long as in the hour before: {}, {} before", verdict.growth,
@@ -69,14 +67,15 @@ std::string summary_of(const ShownStatement& statement, const Statements& statem
 std::string remedy_for(const ShownStatement& statement, const Verdict& verdict, int server_version) {
   const bool runs_as_it_stands =
       server_version >= 160000 && statement.text && statement.text->text.size() < kWholeText;
-  std::string remedy = runs_as_it_stands
-                           ? "EXPLAIN (GENERIC_PLAN) " + statement.text->text + ";  -- in database " + statement.database
-                           : "EXPLAIN (ANALYZE, BUFFERS) it in database " + statement.database +
-                                 " with its parameters";
-  remedy += verdict.growth > 0
-                ? "; what changed is most often an index that went, statistics that are stale (ANALYZE its tables), "
-                  "more rows, or waiting for locks, which counts too"
-                : "; look for scans of whole tables, and for sorts that spill to disk";
+  std::string remedy =
+      runs_as_it_stands
+          ? "EXPLAIN (GENERIC_PLAN) " + statement.text->text + ";  -- in database " + statement.database
+          : "EXPLAIN (ANALYZE, BUFFERS) it in database " + statement.database + " with its parameters";
+  remedy +=
+      verdict.growth > 0
+          ? "; what changed is most often an index that went, statistics that are stale (ANALYZE its tables), "
+            "more rows, or waiting for locks, which counts too"
+          : "; look for scans of whole tables, and for sorts that spill to disk";
   return remedy;
 }
 

@@ -51,9 +51,9 @@ Evidence evidence_of(const ShownStatement& statement, const Statements& statemen
                     {"calls", fmt::format("{} in {}", work.calls, in_words(*statements.window))},
                     {"mean", in_fine_words(mean(work))}};
   if (statement.baseline && statement.baseline->calls >= 1) {
-    evidence.emplace_back("mean before", fmt::format("{} ({:.0f} calls in the hour before)",
-                                                     in_fine_words(statement.baseline->mean),
-                                                     statement.baseline->calls));
+    evidence.emplace_back("mean before",
+                          fmt::format("{} ({:.0f} calls in the hour before)",
+                                      in_fine_words(statement.baseline->mean), statement.baseline->calls));
   }
   if (statement.longest.count() > 0) {
     evidence.emplace_back("longest", in_fine_words(statement.longest) +

@@ -88,13 +88,13 @@ void StatementLedger::window_until(const StatementReading& reading, Statements& 
     if (found == shown.end()) continue;
     ShownStatement& statement = *found->second;
     const std::string user = name_of_role(reading, entry.key.user);
-    const bool is_known = std::find(statement.users.begin(), statement.users.end(), user) != statement.users.end();
+    const bool is_known =
+        std::find(statement.users.begin(), statement.users.end(), user) != statement.users.end();
     if (!is_known) statement.users.push_back(user);
     statement.longest = std::max(statement.longest, entry.longest);
   }
-  std::stable_sort(
-      statements.shown.begin(), statements.shown.end(),
-      [](const ShownStatement& a, const ShownStatement& b) { return a.work.time > b.work.time; });
+  std::stable_sort(statements.shown.begin(), statements.shown.end(),
+                   [](const ShownStatement& a, const ShownStatement& b) { return a.work.time > b.work.time; });
   baselines_.add(work, *statements.window);
 }
 

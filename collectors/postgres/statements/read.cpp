@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "collectors/postgres/statements/source.hpp"
+
 namespace lifeguard::postgres {
 namespace {
 
@@ -23,7 +25,7 @@ StatementEntries read_statements(const Rows& rows, std::int64_t block_size, std:
                   "pg_stat_statements.track is not none");
   }
   StatementEntries read;
-  read.complete = rows.size() >= entry_limit || rows.size() < 10'000;
+  read.complete = entry_limit <= kMostEntries || rows.size() < kMostEntries;
   read.entries.resize(static_cast<std::size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
     if (query.is_null(row)) throw PgError("", "statements: the role cannot see the statements of others");
@@ -49,8 +51,8 @@ std::vector<DatabaseReading> read_statement_databases(const Rows& rows) {
   const auto oid = rows.column("oid"), name = rows.column("name"), transactions = rows.column("transactions");
   std::vector<DatabaseReading> databases;
   for (int row = 0; row < rows.size(); ++row) {
-    databases.push_back({static_cast<std::uint32_t>(oid.integer(row)), std::string(name.text(row)),
-                         transactions.integer(row)});
+    databases.push_back(
+        {static_cast<std::uint32_t>(oid.integer(row)), std::string(name.text(row)), transactions.integer(row)});
   }
   return databases;
 }

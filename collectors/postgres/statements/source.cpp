@@ -8,8 +8,6 @@
 namespace lifeguard::postgres {
 namespace {
 
-constexpr std::int64_t kMostEntries = 10'000;
-
 std::set<std::string> words_of(std::string_view text) {
   std::set<std::string> words;
   while (!text.empty()) {

@@ -26,9 +26,13 @@ struct StatementSource {
 StatementSource read_statement_source(const Rows&);
 
 /// Why it cannot be read, and what to run; nullopt when it can.
-std::optional<std::string> trouble_with(const StatementSource&, const std::string& role, bool sees_every_session);
+std::optional<std::string> trouble_with(const StatementSource&, const std::string& role,
+                                        bool sees_every_session);
 
-/// The counters of every entry; of no more than 10,000, those with the most time, where more may be.
+/// More entries than this are not read, but those with the most time.
+constexpr std::int64_t kMostEntries = 10'000;
+
+/// The counters of every entry.
 std::string statements_query(const StatementSource&);
 /// Evictions and the last reset; empty before 1.9, which does not say them.
 std::string statement_info_query(const StatementSource&);

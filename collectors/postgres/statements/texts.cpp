@@ -11,7 +11,8 @@ namespace lifeguard::postgres {
 namespace {
 
 constexpr std::size_t kMost = 300;
-// pg_stat_activity cuts texts at track_activity_query_size, 1,024 unless it was changed, and we at 1,024 letters.
+// pg_stat_activity cuts texts at track_activity_query_size, 1,024 unless it was changed, and we at 1,024
+// letters.
 constexpr std::size_t kPerhapsCut = 1000;
 
 std::string first_word(std::string_view text) {
@@ -44,7 +45,8 @@ const std::set<std::string>& own_fingerprints() {
 
 // What only we ask for and no file holds: see source.cpp.
 bool asks_for_statements(std::string_view text) {
-  return text.starts_with("select userid, dbid, queryid, ") || text.starts_with("select dealloc, stats_reset ") ||
+  return text.starts_with("select userid, dbid, queryid, ") ||
+         text.starts_with("select dealloc, stats_reset ") ||
          text.starts_with("select dbid, queryid, left(query");
 }
 

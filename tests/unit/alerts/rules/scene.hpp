@@ -42,6 +42,7 @@ struct Server {
   bool sees_every_session = true;
   int max_connections = 100;
   std::map<std::string, int> database_limits, role_limits;
+  std::shared_ptr<const postgres::Statements> statements;
 
   Snapshot snapshot() const {
     postgres::Facts facts;
@@ -50,6 +51,7 @@ struct Server {
     facts.activity = postgres::Activity{kNow, sessions, locks};
     facts.server.emplace();
     facts.server->limits = {max_connections, 3, 0, database_limits, role_limits};
+    facts.statements = statements;
     Snapshot snapshot;
     snapshot.target = "main";
     snapshot.kind = "postgres";
@@ -59,6 +61,7 @@ struct Server {
     snapshot.parts = {{"activity", true, {}, ""},
                       {"locks", true, {}, ""},
                       {"server", true, {}, ""},
+                      {"statements", statements != nullptr, {}, ""},
                       {"visibility", sees_every_session, {}, ""}};
     snapshot.facts = std::move(facts);
     return snapshot;
