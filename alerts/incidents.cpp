@@ -45,7 +45,7 @@ Observation observe(const Rule& rule, const View& view) {
   Observation observation;
   observation.rule = rule.name();
   observation.asked = has_all(rule.needs());
-  observation.can_clear = observation.asked && has_all(rule.needs_to_clear());
+  observation.can_clear = observation.asked && has_all(rule.needs_to_clear()) && rule.may_clear(view);
   if (observation.asked) {
     observation.findings = rule.inspect(view);
     observation.unseen = rule.unseen(view);

@@ -34,6 +34,9 @@ class Rule {
   /// stands for itself and for every key "shop/…". Not to see one of these does not mean that it is gone.
   virtual std::vector<std::string> unseen(const View&) const { return {}; }
 
+  /// False while what is known now does not tell that a thing is gone, though the parts are there.
+  virtual bool may_clear(const View&) const { return true; }
+
   virtual std::vector<Finding> inspect(const View& now) const = 0;
 
   const RuleBasics& basics() const { return basics_; }

@@ -6,13 +6,14 @@
 #include "alerts/rules/invalid_index.hpp"
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
+#include "alerts/rules/n_plus_one.hpp"
 #include "alerts/rules/pg_archiver.hpp"
 #include "alerts/rules/pg_cache_misses.hpp"
 #include "alerts/rules/pg_checkpoints.hpp"
 #include "alerts/rules/pg_deadlocks.hpp"
+#include "alerts/rules/pg_prepared_transaction.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
-#include "alerts/rules/pg_prepared_transaction.hpp"
 #include "alerts/rules/pg_role_change.hpp"
 #include "alerts/rules/pg_wraparound.hpp"
 #include "alerts/rules/pg_xmin_horizon.hpp"
@@ -50,6 +51,7 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<InvalidIndex>(config.pg_invalid_index));
   rules.push_back(std::make_unique<UnusedIndex>(config.pg_unused_index));
   rules.push_back(std::make_unique<UnindexedForeignKey>(config.pg_foreign_key_unindexed));
+  rules.push_back(std::make_unique<NPlusOne>(config.n_plus_one));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

@@ -126,6 +126,7 @@ asio::awaitable<Snapshot> PostgresCollector::collect_over_connection() {
   const std::vector<Query> queries = due_queries(connection->server_version());
   std::vector<Answer> received = co_await connection->pipeline(queries);
   Answers answers;
+  facts_.own_transactions += static_cast<std::int64_t>(queries.size());
   for (std::size_t i = 0; i < queries.size(); ++i) answers.add(queries[i].name, std::move(received[i]));
   if (answers.has("identity")) identify(answers, connection->server_version());
   schedule_.take(answers, facts_);
@@ -218,7 +219,18 @@ Snapshot PostgresCollector::take_snapshot() {
   return snapshot;
 }
 
+asio::awaitable<void> PostgresCollector::ask_aside() {
+  const std::vector<Query> queries = schedule_.ask_aside();
+  if (queries.empty()) co_return;
+  auto asking = survey_.ask(*server_, database_, queries);
+  const Answers answers = co_await std::move(asking);
+  schedule_.take_aside(answers);
+}
+
 asio::awaitable<void> PostgresCollector::survey() {
+  if (!server_ || !identified_) co_return;
+  auto asking = ask_aside();
+  co_await std::move(asking);
   if (!survey_.is_due(Clock::now())) co_return;
   auto surveying = survey_.round(*server_, database_);
   co_await std::move(surveying);

@@ -43,6 +43,7 @@ class PostgresCollector : public Collector {
   void identify(const Answers&, int server_version);
   PartResult judge_visibility();
   Snapshot take_snapshot();
+  boost::asio::awaitable<void> ask_aside();
 
   PostgresConfig config_;
   Resolver& resolver_;

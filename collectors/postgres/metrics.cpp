@@ -11,10 +11,11 @@
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
+#include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 #include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
-#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -184,6 +185,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &replication_metrics(),
              &wal_metrics(),
              &database_metrics(),
+             &statement_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }

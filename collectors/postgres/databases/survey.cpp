@@ -83,6 +83,40 @@ asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::st
   co_return visit;
 }
 
+asio::awaitable<std::vector<Answer>> Survey::ask_own(Connection::Address server, std::string own,
+                                                     std::vector<Query> queries) {
+  auto connecting = connect(std::move(server), std::move(own));
+  const std::unique_ptr<Connection> connection = co_await std::move(connecting);
+  std::vector<Answer> answers = co_await connection->pipeline(std::move(queries));
+  co_return answers;
+}
+
+asio::awaitable<Answers> Survey::ask(Connection::Address server, std::string own, std::vector<Query> queries) {
+  std::vector<Answer> received;
+  std::string failure;
+  try {
+    auto asking = ask_own(std::move(server), std::move(own), queries);
+    auto limited = within(config_.timeout, std::move(asking));
+    received = co_await std::move(limited);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) throw;  // we are to end
+    failure = error.what();
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  Answers answers;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    Answer answer;
+    if (i < received.size()) {
+      answer = std::move(received[i]);
+    } else {
+      answer.outcome = PgError("", queries[i].name + ": " + failure);
+    }
+    answers.add(queries[i].name, std::move(answer));
+  }
+  co_return answers;
+}
+
 asio::awaitable<void> Survey::find_databases(Connection::Address server, Round& round) {
   try {
     auto listing = list(std::move(server), round.found.own);

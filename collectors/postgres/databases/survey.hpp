@@ -14,6 +14,7 @@
 #include "collectors/postgres/databases/facts.hpp"
 #include "collectors/postgres/databases/rotation.hpp"
 #include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/part.hpp"
 #include "collectors/postgres/storage/memory.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
@@ -33,6 +34,9 @@ class Survey {
   void meet(const Identity&);
   /// The target does not answer: there is nothing to visit until it is met again.
   void lose();
+
+  /// Asks the dsn's own database. An answer that could not be had says why.
+  boost::asio::awaitable<Answers> ask(Connection::Address server, std::string own, std::vector<Query>);
 
   bool is_due(Clock::time_point now) const { return reachable_ && now >= due_; }
   /// Visits databases of the server that the permanent connection has reached, each within the timeout. A
@@ -55,6 +59,8 @@ class Survey {
 
   void forget();
   boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
+  boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::string own,
+                                                      std::vector<Query>);
   boost::asio::awaitable<std::vector<std::string>> list(Connection::Address server, std::string own);
   boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database, bool is_own);
   boost::asio::awaitable<void> find_databases(Connection::Address server, Round& round);
