@@ -146,7 +146,6 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
         Unreachable::Retry::only_after_change);
   }
   const Identity before = facts_.identity;
-  const std::string& known_as = before.system_identifier;
   facts_.identity = read_identity(rows, server_version);
   carry_over(before, facts_.identity);
   if (answers.has("lifetime")) {
