@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { startShop, startWatched, target } from './harness/scene.mjs';
+import { slowVacuum, startShop, startWatched, target } from './harness/scene.mjs';
 import { MAJORS, noServers as skip, unpackServer } from './harness/servers.mjs';
 import { startStandby } from './harness/standby.mjs';
 import { until } from './harness/until.mjs';
@@ -34,7 +34,8 @@ for (const major of MAJORS) {
     const server = unpackServer(major);
     const postgres = await startShop(t, { bin: server.bin, config: { max_prepared_transactions: 3, wal_level: 'logical' } });
     t.after(server.remove);
-    await postgres.sql('create table orders as select n from generate_series(1, 20000) n; grant all on orders to shop', [], 'shop');
+    const vacuum = await slowVacuum(postgres);
+    await postgres.sql('grant all on orders to shop', [], 'shop');
     await postgres.sql("select pg_create_logical_replication_slot('left', 'pgoutput')", [], 'shop');
 
     const batch = await postgres.session('shop', 'shop', { application_name: 'batch' });
@@ -46,7 +47,6 @@ for (const major of MAJORS) {
     const shop = await postgres.session('shop', 'shop', { application_name: 'two-phase' });
     await shop.query("begin; insert into orders values (2); prepare transaction 'it''s'");
     for (let i = 0; i < 30; ++i) await shop.query('select txid_current()');
-    const vacuum = await slowVacuum(postgres);
 
     const lifeguard = await startWatched(t, { config: RULES + target(postgres) });
     const [long, innocent, prepared, slot] = await Promise.all([
@@ -82,6 +82,7 @@ for (const major of MAJORS) {
     assert.equal(progress.length, 1, metrics.text);
     assert.ok(progress[0].value >= 0 && progress[0].value < 1);
     assert.equal(metrics.value('lifeguard_pg_vacuum_index_passes', { relation: 'public.orders' }), 0);
+    assert.equal(metrics.value('lifeguard_pg_vacuum_memory_used_ratio', { relation: 'public.orders' }), 0);
     assert.equal(metrics.value('lifeguard_collect_success', { part: 'transactions' }), 1);
 
     for (const { remedy } of [long, prepared, slot]) await postgres.sql(statementIn(remedy), [], 'shop');
@@ -91,7 +92,7 @@ for (const major of MAJORS) {
         return page.incidents.some(({ state, ...each }) => each.rule === rule && state === 'resolved');
       });
     }
-    await vacuum.cancel();
+    await vacuum.end();
     await lifeguard.stop();
   });
 }
@@ -158,19 +159,6 @@ function firing(lifeguard, wanted, fits = () => true) {
 
 /** What an operator would paste: the first statement of a remedy. */
 const statementIn = (remedy) => /(SELECT|ROLLBACK PREPARED) .*?;/.exec(remedy)[0];
-
-async function slowVacuum(postgres) {
-  const session = await postgres.session('postgres', 'shop', { application_name: 'slow vacuum' });
-  await session.query('set vacuum_cost_delay = 100; set vacuum_cost_limit = 1; set vacuum_cost_page_hit = 10');
-  const running = session.query('vacuum (disable_page_skipping) orders').catch(() => {});
-  await until('the vacuum to run', async () => (await postgres.sql('select from pg_stat_progress_vacuum')).length === 1);
-  return {
-    cancel: async () => {
-      await postgres.sql('select pg_cancel_backend(pid) from pg_stat_progress_vacuum');
-      await running;
-    },
-  };
-}
 
 /** The next transaction gets id `xid`, as if so many had been. */
 async function useUp(postgres, xid) {
