@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { configFile } from './harness/config_file.mjs';
 import { freePort } from './harness/free_port.mjs';
 import { BINARY, runToEnd } from './harness/lifeguard.mjs';
-import { leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
+import { leak, receivers, slowVacuum, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
@@ -133,6 +133,7 @@ test('every metric of the catalogue is exported by a watched server, but for tho
   const postgres = await startShop(t);
   const receiver = await startReceivers(t);
   await leak(postgres);
+  await slowVacuum(postgres);
   const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
   await receiver.waitFor(({ path: each }) => each === '/hook');
   const { stdout } = await runToEnd(['metrics']);

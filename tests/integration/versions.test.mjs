@@ -73,7 +73,10 @@ for (const major of MAJORS) {
         assert.equal(of('lifeguard_pg_session_limit'), usable);
         const parts = metrics.samples('lifeguard_collect_success', { target: role });
         const whenThere = { ...(major >= 16 && { io: 1 }) };
-        const expected = { activity: 1, archiver: 1, checkpoints: 1, databases: 1, locks: 1, replication: 1, replication_slots: 1, server: 1, visibility, wal: 1, ...whenThere };
+        const expected = {
+          activity: 1, archiver: 1, checkpoints: 1, databases: 1, locks: 1, posture: 1, replication: 1,
+          replication_slots: 1, server: 1, statements: 0, transactions: 1, visibility, wal: 1, ...whenThere,
+        };
         assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), expected);
         assert.ok(of('lifeguard_pg_transactions_total', { database: 'shop', outcome: 'commit' }) > 0);
       }

@@ -1,6 +1,7 @@
 import { startLifeguard } from './lifeguard.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startReceiver } from './receiver.mjs';
+import { until } from './until.mjs';
 
 /** Rules that need seconds where the defaults need minutes. */
 export const QUICK_RULES = `
@@ -76,6 +77,21 @@ export async function leak(postgres, { application = 'checkout', statement = "se
   await session.query('begin');
   await session.query(statement);
   return session;
+}
+
+/** A vacuum of a table `orders` in `shop`, made for it, that would take minutes; it runs until end(). */
+export async function slowVacuum(postgres) {
+  await postgres.sql('create table orders as select n from generate_series(1, 20000) n', [], 'shop');
+  const session = await postgres.session('postgres', 'shop', { application_name: 'slow vacuum' });
+  await session.query('set vacuum_cost_delay = 100; set vacuum_cost_limit = 1; set vacuum_cost_page_hit = 10');
+  const running = session.query('vacuum (disable_page_skipping) orders').catch(() => {});
+  await until('the vacuum to run', async () => (await postgres.sql('select from pg_stat_progress_vacuum')).length === 1);
+  return {
+    async end() {
+      await postgres.sql('select pg_cancel_backend(pid) from pg_stat_progress_vacuum');
+      await running;
+    },
+  };
 }
 
 export async function startWatched(test, { config, ...options }) {
