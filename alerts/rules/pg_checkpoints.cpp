@@ -5,7 +5,8 @@
 #include "alerts/rules/sessions.hpp"
 #include "alerts/threshold.hpp"
 #include "base/bytes.hpp"
-#include "collectors/postgres/wal/metrics.hpp"
+#include "collectors/postgres/wal/facts.hpp"
+#include "collectors/postgres/wal/series.hpp"
 
 namespace lifeguard {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/statements/facts.hpp"
 
 namespace lifeguard::postgres {
 std::string visibility_grant(const std::string& role) {
@@ -36,6 +37,13 @@ std::vector<Check> checks_from(const Facts& facts) {
                           std::to_string(facts.server->limits.max_connections) +
                           " connections usable by ordinary roles, " +
                           std::to_string(facts.server->databases.size()) + " databases",
+                      ""});
+  }
+  if (facts.statements && facts.statements->entry_limit > 0) {
+    checks.push_back({true,
+                      "statements: " + std::to_string(facts.statements->entries) + " of " +
+                          std::to_string(facts.statements->entry_limit) + " entries, pg_stat_statements " +
+                          facts.statements->version,
                       ""});
   }
   return checks;

@@ -22,7 +22,8 @@ std::string guard_options(Seconds timeout) {
   const auto millis = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
   return "-c statement_timeout=" + std::to_string(millis + 250) +
          " -c lock_timeout=100 -c idle_in_transaction_session_timeout=10000"
-         " -c default_transaction_read_only=on -c jit=off -c search_path=pg_catalog -c "
+         " -c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0"
+         " -c search_path=pg_catalog -c "
          "client_min_messages=error";
 }
 
@@ -96,6 +97,10 @@ Connection::Address Connection::address() const {
   const PGconn* connection = connection_.get();
   const Conninfo::Host host{PQhost(connection), PQport(connection)};
   return {host, host.is_socket() ? "" : PQhostaddr(connection)};
+}
+
+std::string Connection::database() const {
+  return PQdb(connection_.get());
 }
 
 void Connection::watch() {

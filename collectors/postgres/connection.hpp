@@ -52,6 +52,8 @@ class Connection {
   /// The one host that we are connected to, and its address when it is not a socket.
   using Address = std::pair<Conninfo::Host, std::string>;
   Address address() const;
+  /// The database that we are in: the dsn's, or the one libpq takes when the dsn names none.
+  std::string database() const;
 
   /// All queries in one round trip, one sync each, so that a failure costs only its own answer. Answers come in
   /// the order of the queries. Throws Unreachable when the connection breaks.

@@ -7,13 +7,15 @@
 #include <string_view>
 #include <tuple>
 
+#include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
+#include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 #include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
-#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -182,6 +184,8 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &schema_metrics(),
              &replication_metrics(),
              &wal_metrics(),
+             &database_metrics(),
+             &statement_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { startReplica } from './harness/replica.mjs';
 import { startShop, startWatched, target } from './harness/scene.mjs';
+import { noServers, unpackServer } from './harness/servers.mjs';
 import { until } from './harness/until.mjs';
 
 const RULES = `
@@ -33,9 +34,11 @@ test('a standby whose replay stands still is behind, on both sides, until it goe
   const replica = await startReplica(primary, { test: t });
   const both = target(primary) + target(replica, { name: 'standby' });
   const lifeguard = await watch(t, both);
-  const lag = async () => (await lifeguard.metrics()).value('lifeguard_pg_replication_lag_seconds', { standby: 'replica' });
-  await until('the standby to be seen, and no lag while nobody writes', async () => (await lag()) === 0);
-  const idle = await lifeguard.metrics();
+  const idle = await until('both to be seen', async () => {
+    const now = await lifeguard.metrics();
+    return now.samples('lifeguard_pg_wal_receiver_up').length && now.samples('lifeguard_pg_standbys').length && now;
+  });
+  assert.equal(idle.value('lifeguard_pg_replication_lag_seconds', { target: 'main', standby: 'replica' }), 0);
   assert.equal(idle.value('lifeguard_pg_replay_lag_seconds', { target: 'standby' }), 0);
   assert.equal(idle.value('lifeguard_pg_wal_receiver_up', { target: 'standby' }), 1);
   assert.equal(idle.value('lifeguard_pg_standbys', { target: 'main', state: 'streaming', sync_state: 'async' }), 1);
@@ -78,6 +81,54 @@ test('a standby that went is missed, one that is cut off says so, and both are w
   await resolved(lifeguard, 'pg_replication_lag', 'standby');
   await lifeguard.stop();
 });
+
+test('after a failover the new primary is not missed, and the WAL that it had is not counted as written', async (t) => {
+  const primary = await startShop(t);
+  const replica = await startReplica(primary, { test: t });
+  const hosts = [primary, replica].map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const dsn = () => `postgresql://lifeguard@${hosts}/shop?target_session_attrs=read-write`;
+  const lifeguard = await watch(t, target({ dsn }));
+  const written = async () => (await lifeguard.metrics()).value('lifeguard_pg_wal_bytes_total');
+  await until('the standby', async () => (await lifeguard.metrics()).value('lifeguard_pg_standbys', { state: 'streaming' }));
+  await primary.sql('create table orders as select generate_series(1, 1000)', [], 'shop');
+  const before = await until('WAL', written);
+
+  await primary.down();
+  await replica.sql('select pg_promote()');
+  await until('the new primary', async () => (await lifeguard.metrics()).value('lifeguard_pg_in_recovery') === 0);
+  await replica.sql("create table filler as select repeat('x', 500) from generate_series(1, 5000)", [], 'shop');
+  const after = await until('its WAL', async () => (await written()) > before + 2e6 && written());
+  const [{ position }] = await replica.sql("select pg_current_wal_lsn() - '0/0' as position");
+  assert.ok(Number(position) > 16e6 && after < 16e6, `${after} of ${position}`);
+  assert.deepEqual((await incidents(lifeguard, 'pg_replication_lag')).filter(({ state }) => state !== 'resolved'), []);
+  await lifeguard.stop();
+});
+
+for (const major of [12, 18]) {
+  test(`a standby of PostgreSQL ${major} answers what its primary answers`, { skip: noServers }, async (t) => {
+    const { bin, remove } = unpackServer(major);
+    const config = { track_io_timing: 'on' };
+    const primary = await startShop(t, { bin, config });
+    await primary.sql("select pg_create_physical_replication_slot('the_standby', true)");
+    const replica = await startReplica(primary, { test: t, bin, slot: 'the_standby' });
+    t.after(remove);
+    const lifeguard = await watch(t, target(primary) + target(replica, { name: 'standby' }));
+    const parts = ['replication', 'replication_slots', 'wal', 'archiver', 'checkpoints', ...(major >= 16 ? ['io'] : [])];
+    const metrics = await until('both to be seen', async () => {
+      const now = await lifeguard.metrics();
+      return now.samples('lifeguard_collect_success', { part: 'wal' }).length === 2 && now;
+    });
+    for (const name of ['main', 'standby']) {
+      for (const part of parts) assert.equal(metrics.value('lifeguard_collect_success', { target: name, part }), 1, `${name} ${part}`);
+    }
+    assert.equal(metrics.value('lifeguard_pg_wal_receiver_up', { target: 'standby' }), 1);
+    assert.equal(metrics.value('lifeguard_pg_slot_active', { target: 'main', slot: 'the_standby' }), 1);
+    assert.equal(metrics.value('lifeguard_pg_replication_lag_seconds', { target: 'main', standby: 'replica' }), 0);
+    const timed = metrics.samples('lifeguard_pg_io_seconds_total', { target: 'main', object: 'relation' });
+    assert.equal(timed.length > 0, major >= 16);
+    await lifeguard.stop();
+  });
+}
 
 test('a slot left behind keeps WAL: told with how much, and gone when it is dropped', async (t) => {
   const postgres = await startShop(t);

@@ -60,7 +60,10 @@ for (const major of MAJORS) {
       const workers = sessions.filter(({ backend_type: type }) => /^logical replication .*worker$/.test(type));
       assert.ok(workers.some(({ database }) => database === 'shop'), JSON.stringify(sessions));
 
-      const metrics = await lifeguard.metrics();
+      const metrics = await until('every role to have looked into the databases', async () => {
+        const page = await lifeguard.metrics();
+        return page.samples('lifeguard_pg_databases_visited').length === 3 && page;
+      });
       const usable = 30 - 3 - (major >= 16 ? 2 : 0);
       for (const [role, visibility] of [['lifeguard', 1], ['blind', 0], ['heir', major < 15 ? 1 : 0]]) {
         const of = (metric, labels) => metrics.value(metric, { target: role, ...labels });
@@ -69,8 +72,9 @@ for (const major of MAJORS) {
         assert.equal(seen(holder, role).state, visibility ? 'idle in transaction' : 'hidden');
         assert.equal(of('lifeguard_pg_session_limit'), usable);
         const parts = metrics.samples('lifeguard_collect_success', { target: role });
-        const wal = { replication: 1, replication_slots: 1, wal: 1, archiver: 1, checkpoints: 1, ...(major >= 16 && { io: 1 }) };
-        assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), { activity: 1, locks: 1, server: 1, visibility, ...wal });
+        const whenThere = { ...(major >= 16 && { io: 1 }) };
+        const expected = { activity: 1, archiver: 1, checkpoints: 1, databases: 1, locks: 1, replication: 1, replication_slots: 1, server: 1, visibility, wal: 1, ...whenThere };
+        assert.deepEqual(Object.fromEntries(parts.map(({ labels, value }) => [labels.part, value])), expected);
         assert.ok(of('lifeguard_pg_transactions_total', { database: 'shop', outcome: 'commit' }) > 0);
       }
       await lifeguard.stop();

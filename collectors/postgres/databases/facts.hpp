@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "base/time.hpp"
@@ -16,11 +17,18 @@ struct DatabaseVisit {
   Schema schema;
 };
 
-/// Part `databases`: what the last round through the databases found, by database.
+/// Part `databases`: what the last visit to each database found, by database. One that is neither here nor in
+/// `refused` or `waiting` is none that we may look into.
 struct Databases {
   std::string own;  // the dsn's database: the app's
   std::map<std::string, DatabaseVisit> visits;
-  std::map<std::string, std::string> refused;  // databases that could not be visited, and why
+  std::map<std::string, std::string> refused;  // could not be visited when it was their turn, and why
+  std::set<std::string> waiting;               // not visited yet: there are more than a round goes to
+
+  /// Nothing can be said of it now, though it is there.
+  bool is_unseen(const std::string& database) const {
+    return refused.contains(database) || waiting.contains(database);
+  }
 };
 
 }  // namespace lifeguard::postgres

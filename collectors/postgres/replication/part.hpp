@@ -24,6 +24,7 @@ class ReplicationPart : public Part {
  private:
   Seconds interval_;
   ClusterWatch cluster_;
+  std::string server_;
   Followers followers_;
 };
 

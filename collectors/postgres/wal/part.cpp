@@ -3,6 +3,7 @@
 #include "collectors/postgres/shared_facts.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
 #include "collectors/postgres/wal/read.hpp"
+#include "collectors/postgres/wal/series.hpp"
 
 namespace lifeguard::postgres {
 

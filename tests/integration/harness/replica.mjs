@@ -10,10 +10,10 @@ const run = promisify(execFile);
 
 /**
  * A streaming standby of a server of startPostgres(), and a server like it: down() and up() take it away and bring it
- * back. `name` is the application that the primary sees, `slot` a physical slot there; `bin` is that of the primary.
+ * back. It begins as a copy, for which the primary is restarted: npm's servers have no pg_basebackup. `name` is the
+ * application that the primary sees, `slot` a physical slot there; `bin` is that of the primary.
  */
 export async function startReplica(primary, { test, name = 'replica', slot = '', config = {}, bin } = {}) {
-  await admit(primary);
   const replica = await startPostgres({
     test,
     ...(bin && { bin }),
@@ -24,12 +24,13 @@ export async function startReplica(primary, { test, name = 'replica', slot = '',
       primary_slot_name: slot,
       ...config,
     },
-    fill: async ({ bin: programs, data, spawning }) => {
-      const from = ['-h', '127.0.0.1', '-p', primary.port, '-U', 'postgres', '-X', 'stream', '-c', 'fast', '--no-sync'];
-      await run(path.join(programs, 'pg_basebackup'), ['-D', data, ...from], spawning);
-      const signal = path.join(data, 'standby.signal');
-      fs.writeFileSync(signal, '');
-      if (spawning.uid) fs.chownSync(signal, spawning.uid, spawning.gid);
+    fill: async ({ data, spawning }) => {
+      const original = path.join(primary.dir, 'data');
+      await primary.down();
+      await run('cp', ['-a', original, data], spawning);
+      await run('touch', [path.join(data, 'standby.signal')], spawning);
+      fs.appendFileSync(path.join(original, 'pg_hba.conf'), 'host replication all 127.0.0.1/32 trust\n');
+      await primary.up();
     },
   });
   await until('the replica to stream', async () => {
@@ -40,9 +41,4 @@ export async function startReplica(primary, { test, name = 'replica', slot = '',
     return streaming.length === 1;
   });
   return replica;
-}
-
-async function admit(primary) {
-  fs.appendFileSync(path.join(primary.dir, 'data', 'pg_hba.conf'), 'host replication all 127.0.0.1/32 trust\n');
-  await primary.sql('select pg_reload_conf()');
 }

@@ -54,12 +54,19 @@ export function answerAsTheyDo(receiver) {
       : { status: 200, body: 'ok' };
 }
 
-/** A PostgreSQL with a database `shop`, its role `shop`, and `lifeguard`, which may see everything. */
-export async function startShop(test, options = {}) {
-  const postgres = await startPostgres({ test, ...options });
+/**
+ * A PostgreSQL with a database `shop`, its role `shop`, and `lifeguard`, which may see everything. pg_stat_statements
+ * is there, unless `config` has another shared_preload_libraries.
+ */
+export async function startShop(test, { config = {}, ...options } = {}) {
+  const preload = 'pg_stat_statements';
+  const postgres = await startPostgres({ test, config: { shared_preload_libraries: preload, ...config }, ...options });
   await postgres.sql('create role shop login');
   await postgres.sql('create role lifeguard login in role pg_monitor');
   await postgres.sql('create database shop owner shop');
+  if ((config.shared_preload_libraries ?? preload) === preload) {
+    await postgres.sql('create extension pg_stat_statements', [], 'shop');
+  }
   return postgres;
 }
 

@@ -5,7 +5,7 @@
 #include "base/bytes.hpp"
 #include "collectors/postgres/replication/facts.hpp"
 #include "collectors/postgres/wal/facts.hpp"
-#include "collectors/postgres/wal/metrics.hpp"
+#include "collectors/postgres/wal/series.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/rules/scene.hpp"
 
