@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/posture/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
 
@@ -173,6 +174,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &metrics_of_every_tick(),
              &storage_metrics(),
              &schema_metrics(),
+             &posture_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }
@@ -193,6 +195,9 @@ std::vector<Sample> samples_from(const Facts& facts) {
   if (facts.server) {
     samples.push_back({&kSessionLimit, {}, static_cast<double>(facts.server->limits.usable())});
     for (const DatabaseStatistics& database : facts.server->databases) add_database(database, samples);
+  }
+  if (facts.posture) {
+    for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
   }
   for (const Pool& pool : pools_of(facts)) {
     samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});

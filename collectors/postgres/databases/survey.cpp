@@ -6,6 +6,7 @@
 #include "agent/io/within.hpp"
 #include "collectors/collector.hpp"
 #include "collectors/postgres/login.hpp"
+#include "collectors/postgres/posture/session_timeouts.hpp"
 #include "collectors/postgres/schema/look.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/storage/look.hpp"
@@ -23,20 +24,27 @@ void Survey::forget() {
   result_.reset();
 }
 
-asio::awaitable<std::unique_ptr<Connection>> Survey::connect(Connection::Address server, std::string database) {
+asio::awaitable<std::unique_ptr<Connection>> Survey::connect(Connection::Address server, std::string database,
+                                                             Limits limits) {
   Conninfo conninfo = login_of(config_);
   conninfo.set_hosts({server});
   conninfo.set("dbname", database);
-  auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, 0);
+  auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, 0, limits);
   std::unique_ptr<Connection> connection = co_await std::move(opening);
   co_return connection;
 }
 
 asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::string database) {
   const bool is_own = database == login_of(config_).get("dbname");
-  auto connecting = connect(std::move(server), std::move(database));
-  const std::unique_ptr<Connection> connection = co_await std::move(connecting);
   DatabaseVisit visit;
+  if (is_own) {
+    auto connecting = connect(server, database, Limits::servers);
+    const std::unique_ptr<Connection> unlimited = co_await std::move(connecting);
+    auto asking = look_at_timeouts(*unlimited);
+    visit.timeouts = co_await std::move(asking);
+  }
+  auto connecting = connect(std::move(server), std::move(database), Limits::ours);
+  const std::unique_ptr<Connection> connection = co_await std::move(connecting);
   auto storage = look_at_storage(*connection, config_, is_own);
   visit.storage = co_await std::move(storage);
   auto schema = look_at_schema(*connection, config_, is_own);

@@ -32,7 +32,8 @@ class Survey {
   std::optional<PartResult> result() const { return result_; }
 
  private:
-  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
+  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database,
+                                                              Limits limits);
   boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database);
   void conclude(Databases found, Seconds took);
 
