@@ -212,17 +212,18 @@ std::vector<Sample> samples_from(const Facts& facts) {
   if (facts.waits && facts.identity.sees_every_session) {
     std::vector<Sample> waits = wait_samples(*facts.waits);
     std::move(waits.begin(), waits.end(), std::back_inserter(samples));
-    if (facts.posture) {
-      for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
-    }
-    for (const Pool& pool : pools_of(facts)) {
-      samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
-      samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
-      if (pool.limit > 0) {
-        samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
-      }
-    }
-    return samples;
   }
+  if (facts.posture) {
+    for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
+  }
+  for (const Pool& pool : pools_of(facts)) {
+    samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
+    samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
+    if (pool.limit > 0) {
+      samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
+    }
+  }
+  return samples;
+}
 
 }  // namespace lifeguard::postgres

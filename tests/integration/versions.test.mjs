@@ -77,7 +77,7 @@ for (const major of MAJORS) {
         const whenThere = { ...(major >= 16 && { io: 1 }) };
         const expected = {
           activity: 1, archiver: 1, checkpoints: 1, databases: 1, locks: 1, posture: 1, replication: 1,
-          replication_slots: 1, server: 1, statements: 0, transactions: 1, visibility, wal: 1, ...whenThere,
+          replication_slots: 1, server: 1, statements: visibility, transactions: 1, visibility, wal: 1, ...whenThere,
         };
         assert.deepEqual(await partsOf(lifeguard, role), expected);
         assert.ok(of('lifeguard_pg_transactions_total', { database: 'shop', outcome: 'commit' }) > 0);
