@@ -73,7 +73,7 @@ test('a restarted server is watched on, with one new connection', async (t) => {
 test('behind a lock on a catalogue nothing of ours waits: the part fails, says so, and no second connection comes', async (t) => {
   const postgres = await startShop(t);
   const lifeguard = await startWatched(t, { config: target(postgres) });
-  await isUp(lifeguard, true);
+  await until('the databases to be looked into', async () => (await health(lifeguard)).parts.some(({ part }) => part === 'databases'));
   const own = () => postgres.sql("select pid from pg_stat_get_activity(null) where application_name = 'lifeguard'");
   const watcher = await postgres.session();
   const locker = await postgres.session();
