@@ -167,6 +167,7 @@ class Agent {
     pages_.history = [this](const std::map<std::string, std::string>& parameters) {
       return history_page(parameters, {monitor_.targets(), monitor_.history(), monitor_.waits(), now()});
     };
+    pages_.queries = [this](std::size_t limit) { return api::queries(monitor_.latest(), limit); };
     pages_.ready = [this] { return monitor_.tried_all(); };
     pages_.reload = [this] {
       std::string refused = reload();

@@ -17,6 +17,9 @@ std::string health(const std::vector<SnapshotPtr>&, const std::vector<Incident>&
 /// Sessions of every PostgreSQL target, oldest transaction or statement first.
 std::string sessions(const std::vector<SnapshotPtr>&, std::size_t limit);
 
+/// What the statements of every PostgreSQL target did in the last window, those with the most time first.
+std::string queries(const std::vector<SnapshotPtr>&, std::size_t limit);
+
 std::string incidents(const std::vector<Incident>&);
 
 /// One collection: health and all sessions of every target.

@@ -14,15 +14,20 @@ Page error_page(int status, std::string_view message) {
   return {status, "application/json", api::error(message)};
 }
 
-std::optional<std::size_t> limit_in(const PageRequest& request) {
-  constexpr std::size_t kDefault = 50;
+std::optional<std::size_t> limit_in(const PageRequest& request, std::size_t otherwise) {
   const auto given = request.query.find("limit");
-  if (given == request.query.end()) return kDefault;
+  if (given == request.query.end()) return otherwise;
   std::size_t limit = 0;
   const char* end = given->second.data() + given->second.size();
   const auto [rest, error] = std::from_chars(given->second.data(), end, limit);
   if (error != std::errc{} || rest != end) return std::nullopt;
   return limit;
+}
+
+Page limited_page(const PageRequest& request, std::size_t otherwise,
+                  const std::function<std::string(std::size_t)>& page) {
+  const auto limit = limit_in(request, otherwise);
+  return limit ? Page{200, "application/json", page(*limit)} : error_page(400, "limit is not a whole number");
 }
 
 bool is_control(const std::string& path) {
@@ -59,16 +64,13 @@ Page Pages::answer(const PageRequest& request) const {
     return ready() ? Page{200, kText, "ready\n"} : Page{503, kText, "not every target was tried yet\n"};
   if (path == "/api/health") return {200, "application/json", health()};
   if (path == "/api/incidents") return {200, "application/json", incidents()};
-  if (path == "/api/sessions") {
-    const auto limit = limit_in(request);
-    return limit ? Page{200, "application/json", sessions(*limit)}
-                 : error_page(400, "limit is not a whole number");
-  }
+  if (path == "/api/sessions") return limited_page(request, 50, sessions);
+  if (path == "/api/queries") return limited_page(request, 10, queries);
   if (path == "/api/history") return history(request.query);
   if (path == "/") {
     return {200, kText,
-            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n/api/incidents\n"
-            "/api/history?series=waits&minutes=60\n"};
+            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n"
+            "/api/queries?limit=10\n/api/incidents\n/api/history?series=waits&minutes=60\n"};
   }
   return error_page(404, "no such page; see /");
 }

@@ -10,7 +10,7 @@ namespace lifeguard {
 /// Where each path leads. What a page needs comes as functions, so that the routes know no other part.
 struct Pages {
   std::function<std::string()> metrics, open_metrics, health, incidents;
-  std::function<std::string(std::size_t limit)> sessions;
+  std::function<std::string(std::size_t limit)> sessions, queries;
   std::function<Page(const std::map<std::string, std::string>& parameters)> history;
   std::function<bool()> ready;
   std::function<std::string()> reload;  // "" when taken, otherwise why not

@@ -31,6 +31,12 @@ bool move_to(Incident& incident, IncidentState state) {
 
 }  // namespace
 
+bool Observation::can_clear_key(const std::string& key) const {
+  return can_clear && std::none_of(unseen.begin(), unseen.end(), [&](const std::string& hidden) {
+           return key == hidden || key.starts_with(hidden + "/");
+         });
+}
+
 Observation observe(const Rule& rule, const View& view) {
   const auto has_all = [&](const std::vector<std::string_view>& parts) {
     return std::all_of(parts.begin(), parts.end(),
@@ -39,8 +45,11 @@ Observation observe(const Rule& rule, const View& view) {
   Observation observation;
   observation.rule = rule.name();
   observation.asked = has_all(rule.needs());
-  observation.can_clear = observation.asked && has_all(rule.needs_to_clear());
-  if (observation.asked) observation.findings = rule.inspect(view);
+  observation.can_clear = observation.asked && has_all(rule.needs_to_clear()) && rule.may_clear(view);
+  if (observation.asked) {
+    observation.findings = rule.inspect(view);
+    observation.unseen = rule.unseen(view);
+  }
   return observation;
 }
 
@@ -67,7 +76,7 @@ Changes Incidents::take(const Snapshot& snapshot, const Observation& observation
   for (auto& [key, incident] : open_) {
     if (incident.rule != observation.rule || incident.target != snapshot.target || keys.contains(incident.key))
       continue;
-    if (observation.can_clear) {
+    if (observation.can_clear_key(incident.key)) {
       not_seen(incident, snapshot.taken, basics, changes);
     } else if (incident.state != IncidentState::pending && move_to(incident, IncidentState::unknown)) {
       incident.gone.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,12 @@ class Rule {
   virtual std::vector<std::string_view> needs() const = 0;
   /// The parts without which not seeing a thing does not mean that it is gone.
   virtual std::vector<std::string_view> needs_to_clear() const { return {}; }
+  /// Of what the rule watches, what could not be looked at this time though the parts are there: a key "shop"
+  /// stands for itself and for every key "shop/…". Not to see one of these does not mean that it is gone.
+  virtual std::vector<std::string> unseen(const View&) const { return {}; }
+
+  /// False while what is known now does not tell that a thing is gone, though the parts are there.
+  virtual bool may_clear(const View&) const { return true; }
 
   virtual std::vector<Finding> inspect(const View& now) const = 0;
 

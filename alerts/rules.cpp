@@ -2,21 +2,30 @@
 
 #include "alerts/rules/blocked_sessions.hpp"
 #include "alerts/rules/connection_leak.hpp"
+#include "alerts/rules/dead_rows.hpp"
+#include "alerts/rules/invalid_index.hpp"
 #include "alerts/rules/limited_visibility.hpp"
 #include "alerts/rules/long_transaction.hpp"
+#include "alerts/rules/n_plus_one.hpp"
 #include "alerts/rules/pg_archiver.hpp"
 #include "alerts/rules/pg_cache_misses.hpp"
 #include "alerts/rules/pg_checkpoints.hpp"
 #include "alerts/rules/pg_deadlocks.hpp"
+#include "alerts/rules/pg_posture.hpp"
+#include "alerts/rules/pg_prepared_transaction.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
-#include "alerts/rules/pg_prepared_transaction.hpp"
 #include "alerts/rules/pg_role_change.hpp"
+#include "alerts/rules/pg_timescaledb_job.hpp"
 #include "alerts/rules/pg_wraparound.hpp"
 #include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
+#include "alerts/rules/schema_drift.hpp"
+#include "alerts/rules/sequence_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
+#include "alerts/rules/unindexed_foreign_key.hpp"
+#include "alerts/rules/unused_index.hpp"
 
 namespace lifeguard {
 
@@ -40,6 +49,15 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
                                                   config.pg_prepared_transaction));
   rules.push_back(std::make_unique<PgPreparedTransaction>(config.pg_prepared_transaction));
   rules.push_back(std::make_unique<PgRoleChange>(config.pg_role_change));
+  rules.push_back(std::make_unique<DeadRows>(config.pg_dead_rows));
+  rules.push_back(std::make_unique<SequenceExhaustion>(config.pg_sequence_exhaustion));
+  rules.push_back(std::make_unique<InvalidIndex>(config.pg_invalid_index));
+  rules.push_back(std::make_unique<UnusedIndex>(config.pg_unused_index));
+  rules.push_back(std::make_unique<UnindexedForeignKey>(config.pg_foreign_key_unindexed));
+  rules.push_back(std::make_unique<NPlusOne>(config.n_plus_one));
+  rules.push_back(std::make_unique<SchemaDrift>(config.schema_drift));
+  rules.push_back(std::make_unique<PgPosture>(config.pg_posture));
+  rules.push_back(std::make_unique<PgTimescaledbJob>(config.pg_timescaledb_job));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

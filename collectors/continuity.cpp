@@ -43,7 +43,7 @@ std::vector<std::string> news(const Snapshot* previous, const Snapshot& snapshot
     const PartResult* before = previous ? part_named(*previous, part.part) : nullptr;
     const std::string before_error = before ? before->error : "";
     if (part.error == before_error) continue;
-    lines.push_back(part.success ? part.part + ": collected again" : part.error);
+    lines.push_back(part.error.empty() ? part.part + ": collected again" : part.error);
   }
   return lines;
 }

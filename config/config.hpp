@@ -145,6 +145,7 @@ struct InvalidIndexConfig : RuleBasics {};
 
 struct UnusedIndexConfig : RuleBasics {
   Bytes size = 100_MiB;
+  Seconds counted{7 * 86400};
 };
 
 struct ForeignKeyConfig : RuleBasics {

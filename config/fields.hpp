@@ -227,6 +227,7 @@ template <class Visitor>
 void describe(Visitor& visit, UnusedIndexConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   visit(Key("size", "smaller indexes are let be"), rule.size);
+  visit(Key("counted", "statistics younger than this accuse no index"), rule.counted);
 }
 
 template <class Visitor>

@@ -5,7 +5,7 @@
 namespace lifeguard {
 
 /// A transaction open for so long that it holds back vacuum and keeps its locks. Sessions that connection_leak
-/// speaks of are left to it.
+/// speaks of are left to it; a vacuum is none, for no other vacuum waits for it.
 class LongTransaction : public Rule {
  public:
   LongTransaction(const LongTransactionConfig& config, const ConnectionLeakConfig& leak)

@@ -1,5 +1,6 @@
 #include "alerts/rules/pg_role_change.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "alerts/rules/sessions.hpp"

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "alerts/rules/sessions.hpp"
+#include "alerts/rules/slow_statements.hpp"
+#include "alerts/rules/statements.hpp"
 #include "alerts/threshold.hpp"
 
 namespace lifeguard {
@@ -21,9 +23,46 @@ std::string pid_list(const std::vector<const Session*>& sessions) {
   return list;
 }
 
+// pg_stat_statements may know it by a text that is not cut off.
+std::string key_of(const Session& session, const Statements* statements) {
+  if (statements && session.query_id) {
+    for (const ShownStatement& statement : statements->shown) {
+      const bool is_same = statement.id.query == *session.query_id && statement.database == session.database;
+      if (is_same && (statement.text || statement.text_lost)) return statement_key(statement);
+    }
+  }
+  return statement_key(session.database, session.query.fingerprint());
+}
+
+// One key, seen both ways: the more severe tells, and the other adds what it has seen.
+void merge(Finding& into, Finding other) {
+  if (other.severity > into.severity) std::swap(into, other);
+  into.since = std::min(into.since, other.since);
+  into.evidence.insert(into.evidence.begin() + 1, other.evidence.begin(), other.evidence.begin() + 1);
+  if (into.evidence.size() > kMaxEvidence) into.evidence.resize(kMaxEvidence);
+}
+
 }  // namespace
 
+bool SlowQuery::may_clear(const View& view) const {
+  return statements_may_clear(view);
+}
+
 std::vector<Finding> SlowQuery::inspect(const View& now) const {
+  std::vector<Finding> findings = running_now(now);
+  for (Finding& finished : slow_statements(now, config_)) {
+    const auto same = std::find_if(findings.begin(), findings.end(),
+                                   [&](const Finding& finding) { return finding.key == finished.key; });
+    if (same == findings.end()) {
+      findings.push_back(std::move(finished));
+    } else {
+      merge(*same, std::move(finished));
+    }
+  }
+  return worst_first(std::move(findings));
+}
+
+std::vector<Finding> SlowQuery::running_now(const View& now) const {
   const Activity& activity = *postgres_facts(now).activity;
 
   std::map<std::string, std::vector<const Session*>> slow;  // by database and statement
@@ -32,7 +71,7 @@ std::vector<Finding> SlowQuery::inspect(const View& now) const {
                       !waits_for_lock(session);
     if (!runs || is_named(config_.ignore_applications, session.application)) continue;
     if (!judge(running_for(session, activity), config_.running)) continue;
-    slow[session.database + "/" + session.query.fingerprint()].push_back(&session);
+    slow[key_of(session, known_window(now))].push_back(&session);
   }
 
   std::vector<Finding> findings;
@@ -57,7 +96,7 @@ std::vector<Finding> SlowQuery::inspect(const View& now) const {
                      ") AND state = 'active';  -- then EXPLAIN (ANALYZE, BUFFERS) it with its parameters";
     findings.push_back(std::move(finding));
   }
-  return worst_first(std::move(findings));
+  return findings;
 }
 
 }  // namespace lifeguard

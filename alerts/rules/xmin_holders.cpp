@@ -17,11 +17,9 @@ std::string application_at(const Session& session) {
 
 std::string of_standby(const Session& walsender) {
   return "On standby " + application_at(walsender) +
-         " find what runs for long: SELECT pid, xact_start, pg_terminate_backend(pid) FROM pg_stat_activity "
-         "WHERE "
-         "backend_type = 'client backend' AND xact_start < now() - interval '5 min';  -- or, if its queries "
-         "may "
-         "be cancelled instead: ALTER SYSTEM SET hot_standby_feedback = off; SELECT pg_reload_conf();";
+         ": SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+         "AND xact_start < now() - interval '5 min';  -- ends what runs for long; or, if queries there may be "
+         "cancelled instead: ALTER SYSTEM SET hot_standby_feedback = off; SELECT pg_reload_conf();";
 }
 
 std::string of_slot(const SlotHorizon& slot, const Session* walsender) {
@@ -56,8 +54,8 @@ std::string in_words(const XminHolder& holder) {
     case Kind::slot: {
       const std::string reader = holder.session            ? "read by " + application_at(*holder.session)
                                  : holder.slot->active_pid ? "in use"
-                                                           : "which nobody reads";
-      return "replication slot \"" + holder.slot->slot + "\", " + reader;
+                                                           : "nobody reads it";
+      return "replication slot \"" + holder.slot->slot + "\" (" + reader + ")";
     }
     case Kind::prepared:
       return "prepared transaction \"" + holder.prepared->gid + "\" of role " + holder.prepared->role;

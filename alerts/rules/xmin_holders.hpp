@@ -12,7 +12,7 @@ namespace lifeguard {
 /// "1 transaction", "12345 transactions", "12.3 million transactions".
 std::string transactions_in_words(std::int64_t);
 
-/// "replication slot \"old\", which nobody reads"; "checkout (role shop, …), pid 4242".
+/// "replication slot \"old\" (nobody reads it)"; "checkout (role shop, …), pid 4242".
 std::string in_words(const postgres::XminHolder&);
 
 /// Where it keeps old rows: "in database shop", "in every database", "in the system catalogs of every

@@ -73,6 +73,7 @@ asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
                       Unreachable::Retry::only_after_change);
   }
   server_ = connection->address();
+  database_ = connection->database();
   const std::string known_as = facts_.identity.system_identifier;
   facts_ = {};
   facts_.identity.system_identifier = known_as;
@@ -105,7 +106,11 @@ asio::awaitable<Snapshot> PostgresCollector::collect() {
     refusal_.reset();
     co_return snapshot;
   } catch (const Unreachable& error) {
+    survey_.lose();
     remember_refusal(error);
+    throw;
+  } catch (...) {
+    survey_.lose();
     throw;
   }
 }
@@ -121,6 +126,7 @@ asio::awaitable<Snapshot> PostgresCollector::collect_over_connection() {
   const std::vector<Query> queries = due_queries(connection->server_version());
   std::vector<Answer> received = co_await connection->pipeline(queries);
   Answers answers;
+  facts_.own_transactions += static_cast<std::int64_t>(queries.size());
   for (std::size_t i = 0; i < queries.size(); ++i) answers.add(queries[i].name, std::move(received[i]));
   if (answers.has("identity")) identify(answers, connection->server_version());
   schedule_.take(answers, facts_);
@@ -140,7 +146,6 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
         Unreachable::Retry::only_after_change);
   }
   const Identity before = facts_.identity;
-  const std::string& known_as = before.system_identifier;
   facts_.identity = read_identity(rows, server_version);
   carry_over(before, facts_.identity);
   if (answers.has("lifetime")) {
@@ -156,11 +161,11 @@ void PostgresCollector::identify(const Answers& answers, int server_version) {
     } catch (const PgError&) {
       facts_.identity.system_identifier.clear();  // some services keep it to superusers
     }
-    if (facts_.identity.system_identifier != known_as || known_as.empty()) survey_.forget();
   }
   identified_ = true;
   transitions_.see(facts_.identity, now());
   facts_.transitions = transitions_.recent();
+  survey_.meet(facts_.identity);
 
   const std::string& id = facts_.identity.system_identifier;
   if (!id.empty()) {
@@ -213,14 +218,20 @@ Snapshot PostgresCollector::take_snapshot() {
   return snapshot;
 }
 
+asio::awaitable<void> PostgresCollector::ask_aside() {
+  const std::vector<Query> queries = schedule_.ask_aside();
+  if (queries.empty()) co_return;
+  auto asking = survey_.ask(*server_, database_, queries);
+  const Answers answers = co_await std::move(asking);
+  schedule_.take_aside(answers);
+}
+
 asio::awaitable<void> PostgresCollector::survey() {
-  if (!server_ || !identified_ || !facts_.server || Clock::now() < survey_due_) co_return;
-  survey_due_ = Clock::now() + ticks_of(config_.databases_interval);
-  std::vector<std::string> databases = config_.databases;
-  if (databases.empty()) {
-    for (const DatabaseStatistics& database : facts_.server->databases) databases.push_back(database.database);
-  }
-  auto surveying = survey_.round(*server_, std::move(databases));
+  if (!server_ || !identified_) co_return;
+  auto asking = ask_aside();
+  co_await std::move(asking);
+  if (!survey_.is_due(Clock::now())) co_return;
+  auto surveying = survey_.round(*server_, database_);
   co_await std::move(surveying);
 }
 

@@ -43,6 +43,7 @@ class PostgresCollector : public Collector {
   void identify(const Answers&, int server_version);
   PartResult judge_visibility();
   Snapshot take_snapshot();
+  boost::asio::awaitable<void> ask_aside();
 
   PostgresConfig config_;
   Resolver& resolver_;
@@ -51,9 +52,10 @@ class PostgresCollector : public Collector {
   Transitions transitions_;
   std::unique_ptr<Connection> connection_;
   std::optional<Connection::Address> server_;  // that answered last
+  std::string database_;                       // the one that the connection is in
   Facts facts_;                                // what is known; the session list leaves with each snapshot
   bool identified_ = false;                    // since this connection began
-  Clock::time_point identity_due_{}, survey_due_{};
+  Clock::time_point identity_due_{};
   std::string backend_;
   std::string doing_;
   int first_host_ = 0;

@@ -131,6 +131,7 @@ struct Facts {
   std::shared_ptr<const std::vector<Transition>> transitions;  // recent ones, oldest first
   std::optional<Activity> activity;
   std::optional<Server> server;
+  std::int64_t own_transactions = 0;  // what this connection has added to its database's, one for each query
   std::shared_ptr<const Waits> waits;
   std::shared_ptr<const Statements> statements;
   std::shared_ptr<const Transactions> transactions;

@@ -7,13 +7,16 @@
 #include <string_view>
 #include <tuple>
 
+#include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/posture/metrics.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
+#include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
+#include "collectors/postgres/transactions/metrics.hpp"
 #include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
-#include "collectors/postgres/transactions/metrics.hpp"
 
 namespace lifeguard::postgres {
 namespace {
@@ -182,6 +185,9 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &schema_metrics(),
              &replication_metrics(),
              &wal_metrics(),
+             &database_metrics(),
+             &statement_metrics(),
+             &posture_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }
@@ -206,15 +212,17 @@ std::vector<Sample> samples_from(const Facts& facts) {
   if (facts.waits && facts.identity.sees_every_session) {
     std::vector<Sample> waits = wait_samples(*facts.waits);
     std::move(waits.begin(), waits.end(), std::back_inserter(samples));
-  }
-  for (const Pool& pool : pools_of(facts)) {
-    samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
-    samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
-    if (pool.limit > 0) {
-      samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
+    if (facts.posture) {
+      for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
     }
+    for (const Pool& pool : pools_of(facts)) {
+      samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
+      samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
+      if (pool.limit > 0) {
+        samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
+      }
+    }
+    return samples;
   }
-  return samples;
-}
 
 }  // namespace lifeguard::postgres

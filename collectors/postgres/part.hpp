@@ -43,6 +43,10 @@ class Part {
   virtual void forget(Facts&) const = 0;
   /// Every tick, when all that was due has been taken: for what follows sessions from tick to tick.
   virtual void observe(Facts&) {}
+  /// Beside the polling, over a short-lived connection to the dsn's database: what is too dear for the
+  /// permanent one. Empty when there is nothing to ask; a query that failed says so by its answer.
+  virtual std::vector<Query> ask_aside() { return {}; }
+  virtual void take_aside(const Answers&) {}
   /// A new connection, so perhaps another server, or the same one later.
   virtual void reconnected() {}
 

@@ -2,12 +2,14 @@
 
 #include "collectors/postgres/activity/part.hpp"
 #include "collectors/postgres/locks/part.hpp"
+#include "collectors/postgres/posture/part.hpp"
 #include "collectors/postgres/replication/part.hpp"
 #include "collectors/postgres/replication/slots_part.hpp"
 #include "collectors/postgres/server/part.hpp"
+#include "collectors/postgres/statements/part.hpp"
+#include "collectors/postgres/transactions/part.hpp"
 #include "collectors/postgres/waits/part.hpp"
 #include "collectors/postgres/wal/part.hpp"
-#include "collectors/postgres/transactions/part.hpp"
 
 namespace lifeguard::postgres {
 
@@ -24,6 +26,8 @@ std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config, Seco
   parts.push_back(std::make_unique<IoPart>(config));
   parts.push_back(std::make_unique<WaitsPart>(config, slow_after));
   parts.push_back(std::make_unique<TransactionsPart>(config));
+  parts.push_back(std::make_unique<StatementsPart>(config));
+  parts.push_back(std::make_unique<PosturePart>(config));
   return parts;
 }
 

@@ -41,17 +41,4 @@ std::vector<Pool> pools_of(const Facts& facts) {
   return pools;
 }
 
-std::string quoted_identifier(const std::string& name) {
-  const bool plain = !name.empty() &&
-                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos &&
-                     (name.front() < '0' || name.front() > '9');
-  if (plain) return name;
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 }  // namespace lifeguard::postgres

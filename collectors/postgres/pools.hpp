@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/identifier.hpp"
 
 namespace lifeguard::postgres {
 
@@ -18,8 +19,5 @@ struct Pool {
 /// The server's own slots, and each database and role that has a limit; empty while sessions or limits are not
 /// known.
 std::vector<Pool> pools_of(const Facts&);
-
-/// As quote_ident does: names that are not plain lower case get their quotes.
-std::string quoted_identifier(const std::string& name);
 
 }  // namespace lifeguard::postgres

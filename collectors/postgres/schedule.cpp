@@ -60,6 +60,18 @@ void Schedule::take(Entry& entry, const Answers& answers, Facts& facts) {
   results_.insert_or_assign(result.part, std::move(result));
 }
 
+std::vector<Query> Schedule::ask_aside() {
+  std::vector<Query> queries;
+  for (Entry& entry : entries_) {
+    for (Query& query : entry.part->ask_aside()) queries.push_back(std::move(query));
+  }
+  return queries;
+}
+
+void Schedule::take_aside(const Answers& answers) {
+  for (Entry& entry : entries_) entry.part->take_aside(answers);
+}
+
 std::vector<SamplesPtr> Schedule::samples() const {
   std::vector<SamplesPtr> all;
   for (const Entry& entry : entries_) {

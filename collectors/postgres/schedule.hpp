@@ -26,6 +26,10 @@ class Schedule {
   /// Gives the parts the answers to what was asked, and has their facts, results, samples and series.
   void take(const Answers&, Facts&);
 
+  /// What parts want to know beside the polling, and what they learn of it.
+  std::vector<Query> ask_aside();
+  void take_aside(const Answers&);
+
   /// How each part that was ever asked went the last time.
   const std::map<std::string, PartResult>& results() const { return results_; }
   /// Of all parts, each as of when it was taken.

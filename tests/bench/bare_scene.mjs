@@ -2,11 +2,12 @@
 // and throws the rows away.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { asked } from './asked.mjs';
 import { cpuNanoseconds, difference, memory, serverCost } from './cost.mjs';
 import { number, table } from './report.mjs';
 import { startRoundTripCounter } from './round_trips.mjs';
 import { describe, startCrowd, startShop } from './shop.mjs';
-import { TICK_MS, bareLoop, lifeguard } from './watchers.mjs';
+import { TICK_MS, bareLoop, bareLoopOf, lifeguard } from './watchers.mjs';
 
 const WARM_UP_SECONDS = 5;
 
@@ -15,19 +16,23 @@ export async function play({ sessions = 500, seconds = 20, rounds = 2 }) {
   console.error(`${sessions} sessions are coming …`);
   const crowd = await startCrowd(postgres, sessions);
 
-  const runs = new Map([[lifeguard, []], [bareLoop, []]]);
+  console.error(`${rounds} × ${seconds} s of lifeguard and of the bare loop in turn …`);
+  const runs = [];
   for (let round = 1; round <= rounds; ++round) {
-    for (const [watcher, done] of runs) {
-      console.error(`${watcher.name}, round ${round} of ${rounds}: ${seconds} s …`);
-      done.push(await run(watcher, postgres, seconds));
-    }
+    const of = await run(lifeguard, postgres, seconds);
+    // It remembers nothing, so it has every session sent anew.
+    const same = bareLoopOf({ everyTick: ['activity_anew', ...of.everyTick], everyTenth: of.everyTenth });
+    runs.push({ lifeguard: of, bareLoop: await run(same, postgres, seconds), same });
   }
   const connectionsOf = ({ role }) => postgres.log().split(`connection authorized: user=${role} `).length - 1;
-  const [of, bare] = await Promise.all(
-    [...runs].map(async ([watcher, done]) =>
-      summary(done, { connections: connectionsOf(watcher) / rounds, roundTrips: await roundTrips(watcher, postgres) }),
-    ),
-  );
+  const of = summary(runs.map((each) => each.lifeguard), {
+    connections: connectionsOf(lifeguard) / rounds,
+    roundTrips: await roundTrips(lifeguard, postgres),
+  });
+  const bare = summary(runs.map((each) => each.bareLoop), {
+    connections: connectionsOf(bareLoop) / rounds,
+    roundTrips: await roundTrips(runs[0].same, postgres),
+  });
   console.log(`\n${await describe(postgres)}`);
   console.log(`a tick every ${TICK_MS} ms, ${rounds} × ${seconds} s of each in turn\n`);
   console.log(table(['', 'lifeguard', 'bare loop', 'ratio'], lines(of, bare)));
@@ -46,20 +51,13 @@ async function run(watcher, postgres, seconds) {
   const before = await reading();
   await sleep(seconds * 1000);
   const after = await reading();
-  const used = { cpuMs: (after.cpu - before.cpu) / 1e6, ...memory(running.pid), ...asked(before, after) };
+  const used = { cpuMs: (after.cpu - before.cpu) / 1e6, ...memory(running.pid), ...asked(difference(before.statements, after.statements)) };
   await running.stop();
   return used;
 
   async function reading() {
     return { cpu: cpuNanoseconds(running.pid), statements: await serverCost(postgres, watcher.role) };
   }
-}
-
-function asked(before, after) {
-  const statements = difference(before.statements, after.statements).filter(({ query }) => !query.startsWith('-- Of the next look'));
-  const sum = (of, rows = statements) => rows.reduce((total, each) => total + each[of], 0);
-  const looks = statements.filter(({ query }) => query.startsWith('-- Who is connected'));
-  return { serverMs: sum('ms'), statements: sum('calls'), ticks: sum('calls', looks) };
 }
 
 /** Round trips per tick, in a run of their own: the counter in between costs time. */
@@ -73,7 +71,7 @@ async function roundTrips(watcher, postgres) {
   const [more, last] = [counter.roundTrips, await serverCost(postgres, watcher.role)];
   await running.stop();
   counter.stop();
-  return (more - trips) / asked({ statements: first }, { statements: last }).ticks;
+  return (more - trips) / asked(difference(first, last)).ticks;
 }
 
 function summary(runs, extra) {
@@ -84,7 +82,7 @@ function summary(runs, extra) {
     ticks,
     cpuMs: sum('cpuMs') / ticks,
     cpuMsOfEach: runs.map((each) => each.cpuMs / each.ticks),
-    serverMs: sum('serverMs') / ticks,
+    serverMs: sum('ms') / ticks,
     statements: sum('statements') / ticks,
     resident: most('resident'),
     anonymous: most('anonymous'),

@@ -6,11 +6,6 @@ import { until } from '../integration/harness/until.mjs';
 /** The beat of the defaults, one tick to ten, ten times as fast. */
 export const TICK_MS = 100;
 
-// What the agent asks at every tick and at every tenth; the bench fails when this is not so. The bare loop remembers
-// nothing, so it has every session sent anew.
-const EVERY_TICK = 'activity_anew,activity';
-const EVERY_TENTH = 'limits,connection_limits,databases,identity';
-
 /** Each starts by start(dsn) and then has a pid and stop(), most an url(); `role` is its own at the server. */
 export function lifeguardWith(intervals) {
   const keys = Object.entries(intervals).map(([key, value]) => `${key} = "${value}"\n`);
@@ -23,11 +18,18 @@ export function lifeguardWith(intervals) {
 
 export const lifeguard = lifeguardWith({ activity_interval: `${TICK_MS}ms`, interval: `${10 * TICK_MS}ms` });
 
-export const bareLoop = {
-  name: 'bare loop',
-  role: 'bare_loop',
-  start: (dsn) => startProgram('the bare loop', process.env.LIFEGUARD_BARE_LOOP, [dsn, `${TICK_MS}`, EVERY_TICK, EVERY_TENTH]),
-};
+/** Sends these queries, by the names of their files, at every tick and at every tenth. */
+export function bareLoopOf({ everyTick, everyTenth }) {
+  return {
+    ...bareLoop,
+    start: (dsn) => {
+      const names = [everyTick, everyTenth].map((list) => list.join());
+      return startProgram('the bare loop', process.env.LIFEGUARD_BARE_LOOP, [dsn, `${TICK_MS}`, ...names]);
+    },
+  };
+}
+
+export const bareLoop = { name: 'bare loop', role: 'bare_loop' };
 
 /** prometheus-postgres-exporter as Debian ships it: its default collectors, no queries of one's own. */
 export const exporter = {

@@ -9,8 +9,9 @@ import { promisify } from 'node:util';
 import { configFile } from './harness/config_file.mjs';
 import { freePort } from './harness/free_port.mjs';
 import { BINARY, runToEnd } from './harness/lifeguard.mjs';
-import { leak, receivers, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
+import { leak, receivers, slowVacuum, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
+import { timescaledb } from './harness/timescaledb.mjs';
 import { until } from './harness/until.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -133,7 +134,11 @@ test('every metric of the catalogue is exported by a watched server, but for tho
   const postgres = await startShop(t);
   const receiver = await startReceivers(t);
   await leak(postgres);
-  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await slowVacuum(postgres);
+  await timescaledb(postgres, 'shop');
+  await postgres.sql('create table schema_migrations (version text); grant select on schema_migrations to public', [], 'shop');
+  const config = target(postgres, { more: 'expected_tables = ["orders"]' }) + receivers(receiver);
+  const lifeguard = await startWatched(t, { config });
   await receiver.waitFor(({ path: each }) => each === '/hook');
   const { stdout } = await runToEnd(['metrics']);
   const catalogue = [...stdout.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);

@@ -1,7 +1,7 @@
 import { lineAt } from './sources.mjs';
 
 // What was collected, and what is read from that alone; not how it was collected.
-const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools))\.hpp$/;
+const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions))\.hpp$/;
 
 // Who may include whom: ARCHITECTURE in one table. A room always includes itself; the tests include everything.
 const ROOMS = {

@@ -18,7 +18,7 @@ std::vector<int> pids_of(const std::vector<Session>& sessions) {
 }
 
 // Each look has texts of its own: a session idle for a day would keep those of a whole look for a day.
-void move_texts_together(std::map<int, Session>& sessions, sql::Exposure exposure) {
+void move_texts_together(std::unordered_map<int, Session>& sessions, sql::Exposure exposure) {
   std::size_t length = 0;
   for (const auto& [pid, session] : sessions) length += session.query.raw().size();
   const auto texts = std::make_shared<std::string>();
@@ -35,7 +35,8 @@ void move_texts_together(std::map<int, Session>& sessions, sql::Exposure exposur
 void IdleSessions::complete(Look& look) {
   std::vector<Session>& sessions = look.activity.sessions;
   const std::vector<int> sent = pids_of(sessions);
-  std::map<int, Session> still;
+  std::unordered_map<int, Session> still;
+  still.reserve(look.present.size());
   for (const Look::Present& present : look.present) {
     if (std::binary_search(sent.begin(), sent.end(), present.pid)) continue;
     const auto known = idle_.find(present.pid);
@@ -46,12 +47,13 @@ void IdleSessions::complete(Look& look) {
   }
   move_texts_together(still, exposure_);
 
-  idle_.clear();
-  for (const Session& session : sessions) {
-    if (session.state == SessionState::idle) idle_.emplace(session.pid, session);
-  }
+  const std::size_t rows = sessions.size();
+  sessions.reserve(rows + still.size());
   for (const auto& [pid, session] : still) sessions.push_back(session);
-  idle_.merge(still);
+  idle_ = std::move(still);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (sessions[row].state == SessionState::idle) idle_.emplace(sessions[row].pid, sessions[row]);
+  }
 }
 
 }  // namespace lifeguard::postgres

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "collectors/postgres/facts.hpp"
@@ -33,7 +33,7 @@ class IdleSessions {
 
  private:
   sql::Exposure exposure_;
-  std::map<int, Session> idle_;  // by pid
+  std::unordered_map<int, Session> idle_;  // by pid
 };
 
 }  // namespace lifeguard::postgres

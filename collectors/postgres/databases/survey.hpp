@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +12,10 @@
 #include "agent/io/resolver.hpp"
 #include "collectors/postgres/connection.hpp"
 #include "collectors/postgres/databases/facts.hpp"
+#include "collectors/postgres/databases/rotation.hpp"
+#include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/part.hpp"
+#include "collectors/postgres/storage/memory.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
 
@@ -19,25 +25,58 @@ namespace lifeguard::postgres {
 /// the permanent connection.
 class Survey {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Survey(const PostgresConfig&, Resolver&);
 
-  /// Visits these databases of the server that the permanent connection has reached, each within the timeout.
-  boost::asio::awaitable<void> round(Connection::Address server, std::vector<std::string> databases);
-  /// Another server answers: nothing is known of it.
-  void forget();
+  /// The server says who it is. When it is another one, or the same after a restart or a promotion, all that
+  /// was seen is forgotten: its statistics are its own.
+  void meet(const Identity&);
+  /// The target does not answer: there is nothing to visit until it is met again.
+  void lose();
 
+  /// Asks the dsn's own database. An answer that could not be had says why.
+  boost::asio::awaitable<Answers> ask(Connection::Address server, std::string own, std::vector<Query>);
+
+  bool is_due(Clock::time_point now) const { return reachable_ && now >= due_; }
+  /// Visits databases of the server that the permanent connection has reached, each within the timeout. A
+  /// database that cannot be visited costs nothing but itself. `own`: the one that the permanent connection is
+  /// in.
+  boost::asio::awaitable<void> round(Connection::Address server, std::string own);
+
+  /// Null before the first round, and when the last one could visit nothing.
   std::shared_ptr<const Databases> databases() const { return databases_; }
   SamplesPtr samples() const { return samples_; }
   /// How the last round went; nullopt before the first.
   std::optional<PartResult> result() const { return result_; }
 
  private:
-  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
-  boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database);
-  void conclude(Databases found, Seconds took);
+  struct Round {
+    Databases found;
+    std::vector<std::string> all, visited;
+    std::string failure;  // why not even the list of databases could be had
+  };
+
+  void forget();
+  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database,
+                                                              Limits limits);
+  boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::string own,
+                                                      std::vector<Query>);
+  boost::asio::awaitable<std::vector<std::string>> list(Connection::Address server, std::string own);
+  boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database, bool is_own);
+  boost::asio::awaitable<void> find_databases(Connection::Address server, Round& round);
+  boost::asio::awaitable<void> visit_into(Connection::Address server, std::string database, Databases& found);
+  void carry_over(Round&) const;
+  void conclude(Round, Seconds took);
 
   const PostgresConfig& config_;
   Resolver& resolver_;
+  bool reachable_ = false;
+  Clock::time_point due_{};
+  std::string server_;  // who was met last
+  int generation_ = 0;  // of what is known: a round that another server has overtaken counts for nothing
+  Rotation rotation_;
+  std::map<std::string, StorageMemory> memories_;
   std::shared_ptr<const Databases> databases_;
   SamplesPtr samples_;
   std::optional<PartResult> result_;

@@ -8,6 +8,7 @@
 namespace lifeguard::postgres {
 
 const std::vector<const MetricDef*>& storage_metrics();
+/// At most 600 series, whatever the number of databases and tables.
 std::vector<Sample> storage_samples(const Databases&);
 
 }  // namespace lifeguard::postgres

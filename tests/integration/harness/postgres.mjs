@@ -48,6 +48,7 @@ export async function startPostgres({ test, version, bin = debianBin(version), c
   const postgres = {
     port,
     dir: home.path,
+    bin,
     get pid() {
       return server.pid;
     },

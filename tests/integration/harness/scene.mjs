@@ -1,6 +1,7 @@
 import { startLifeguard } from './lifeguard.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startReceiver } from './receiver.mjs';
+import { until } from './until.mjs';
 
 /** Rules that need seconds where the defaults need minutes. */
 export const QUICK_RULES = `
@@ -54,12 +55,19 @@ export function answerAsTheyDo(receiver) {
       : { status: 200, body: 'ok' };
 }
 
-/** A PostgreSQL with a database `shop`, its role `shop`, and `lifeguard`, which may see everything. */
-export async function startShop(test, options = {}) {
-  const postgres = await startPostgres({ test, ...options });
+/**
+ * A PostgreSQL with a database `shop`, its role `shop`, and `lifeguard`, which may see everything. pg_stat_statements
+ * is there, unless `config` has another shared_preload_libraries.
+ */
+export async function startShop(test, { config = {}, ...options } = {}) {
+  const preload = 'pg_stat_statements';
+  const postgres = await startPostgres({ test, config: { shared_preload_libraries: preload, ...config }, ...options });
   await postgres.sql('create role shop login');
   await postgres.sql('create role lifeguard login in role pg_monitor');
   await postgres.sql('create database shop owner shop');
+  if ((config.shared_preload_libraries ?? preload) === preload) {
+    await postgres.sql('create extension pg_stat_statements', [], 'shop');
+  }
   return postgres;
 }
 
@@ -69,6 +77,21 @@ export async function leak(postgres, { application = 'checkout', statement = "se
   await session.query('begin');
   await session.query(statement);
   return session;
+}
+
+/** A vacuum of a table `orders` in `shop`, made for it, that would take minutes; it runs until end(). */
+export async function slowVacuum(postgres) {
+  await postgres.sql('create table orders as select n from generate_series(1, 20000) n', [], 'shop');
+  const session = await postgres.session('postgres', 'shop', { application_name: 'slow vacuum' });
+  await session.query('set vacuum_cost_delay = 100; set vacuum_cost_limit = 1; set vacuum_cost_page_hit = 10');
+  const running = session.query('vacuum (disable_page_skipping) orders').catch(() => {});
+  await until('the vacuum to run', async () => (await postgres.sql('select from pg_stat_progress_vacuum')).length === 1);
+  return {
+    async end() {
+      await postgres.sql('select pg_cancel_backend(pid) from pg_stat_progress_vacuum');
+      await running;
+    },
+  };
 }
 
 export async function startWatched(test, { config, ...options }) {

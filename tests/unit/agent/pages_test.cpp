@@ -21,6 +21,7 @@ struct Site {
       asked_limit = limit;
       return std::string("{}");
     };
+    pages.queries = pages.sessions;
     pages.ready = [] { return false; };
     pages.reload = [this] {
       ++reloads;
@@ -98,6 +99,17 @@ TEST_CASE("a limit is a whole number") {
     request.query["limit"] = wrong;
     CHECK(site.pages.answer(request).status == 400);
   }
+}
+
+TEST_CASE("queries are ten, unless a limit says otherwise") {
+  Site site;
+  PageRequest request;
+  request.method = "GET";
+  request.path = "/api/queries";
+  CHECK(site.pages.answer(request).status == 200);
+  CHECK(site.asked_limit == 10);
+  request.query["limit"] = "many";
+  CHECK(site.pages.answer(request).status == 400);
 }
 
 TEST_CASE("other methods and other paths are refused") {

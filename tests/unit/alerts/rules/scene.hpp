@@ -48,6 +48,7 @@ struct Server {
   int max_connections = 100;
   std::map<std::string, int> database_limits, role_limits;
   std::vector<postgres::DatabaseStatistics> databases;
+  std::shared_ptr<const postgres::Statements> statements;
 
   Snapshot snapshot() const {
     postgres::Facts facts;
@@ -61,6 +62,7 @@ struct Server {
     facts.server->taken = kNow;
     facts.server->databases = databases;
     facts.server->limits = {max_connections, 3, 0, database_limits, role_limits};
+    facts.statements = statements;
     Snapshot snapshot;
     snapshot.target = "main";
     snapshot.kind = "postgres";
@@ -70,6 +72,7 @@ struct Server {
     snapshot.parts = {{"activity", true, {}, ""},
                       {"locks", true, {}, ""},
                       {"server", true, {}, ""},
+                      {"statements", statements != nullptr, {}, ""},
                       {"visibility", sees_every_session, {}, ""}};
     snapshot.facts = std::move(facts);
     return snapshot;

@@ -99,7 +99,7 @@ TEST_CASE("a slot that nobody reads holds vacuum back and is named with what dro
   CHECK(findings[0].key == "slot o'brien");
   CHECK(findings[0].severity == Severity::warning);
   CHECK(findings[0].summary ==
-        "replication slot \"o'brien\", which nobody reads holds vacuum back: what the last 20.0 million "
+        "replication slot \"o'brien\" (nobody reads it) holds vacuum back: what the last 20.0 million "
         "transactions left behind stays in the system catalogs of every database");
   CHECK(findings[0].remedy.starts_with("SELECT pg_drop_replication_slot('o''brien');"));
   CHECK(value_of(findings[0].evidence.at(0), "holder") == "slot");
@@ -118,7 +118,7 @@ TEST_CASE("a slot in use is not to be dropped: its standby is where to look") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].severity == Severity::critical);
   CHECK(findings[0].summary.find("read by replica1 at 10.0.3.7") != std::string::npos);
-  CHECK(findings[0].remedy.starts_with("On standby replica1 at 10.0.3.7 "));
+  CHECK(findings[0].remedy.starts_with("On standby replica1 at 10.0.3.7: "));
   CHECK(findings[0].remedy.find("pg_drop_replication_slot") == std::string::npos);
 }
 
@@ -222,8 +222,8 @@ TEST_CASE("ids that run out are told by the oldest database, with what is in the
   CHECK(value_of(findings[0].evidence[3], "vacuum of") == "shop: public.orders");
   CHECK(value_of(findings[0].evidence[3], "scanned") == "25 %");
   CHECK(
-      findings[0].remedy.starts_with("First let go of what holds vacuum back, replication slot \"left\", "
-                                     "which nobody reads: SELECT pg_drop_replication_slot('left');"));
+      findings[0].remedy.starts_with("First let go of what holds vacuum back, replication slot \"left\" "
+                                     "(nobody reads it): SELECT pg_drop_replication_slot('left');"));
   CHECK(findings[0].remedy.find("in database shop: VACUUM (FREEZE, VERBOSE);") != std::string::npos);
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "alerts/finding.hpp"
+#include "alerts/rule.hpp"
+#include "collectors/postgres/databases/facts.hpp"
+
+// What the rules about the insides of databases have in common. Their keys are "database" or
+// "database/schema.name".
+namespace lifeguard {
+
+/// The facts of a view whose part `databases` is known: see Rule::needs().
+const postgres::Databases& databases_in(const View&);
+
+/// The databases that could not be visited when it was their turn, and those for which `knows_all` is false.
+std::vector<std::string> unseen_databases(
+    const View&, const std::function<bool(const postgres::DatabaseVisit&)>& knows_all = {});
+
+std::string key_of(const std::string& database, const std::string& schema, const std::string& name);
+
+/// To end a remedy with: "  -- in database shop".
+std::string in_database(const std::string& database);
+
+/// "38 %".
+std::string percent(double share);
+
+/// "3 d 4 h ago", or "never, that statistics know of".
+std::string ago(const std::optional<TimePoint>& at, TimePoint now);
+
+}  // namespace lifeguard
