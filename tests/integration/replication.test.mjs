@@ -114,7 +114,7 @@ for (const major of [12, 18]) {
         wal_level: 'logical',
         track_io_timing: 'on',
         archive_mode: 'on',
-        archive_command: 'test %f = 000000010000000000000001',
+        archive_command: 'true',
         ...(major >= 13 && { max_slot_wal_keep_size: '1GB' }),
       },
     });
@@ -122,10 +122,13 @@ for (const major of [12, 18]) {
     const replica = await startReplica(primary, { test: t, bin, slot: 'the_standby' });
     t.after(remove);
     await primary.sql("select pg_create_logical_replication_slot('orders', 'pgoutput')", [], 'shop');
-    for (const table of ['a', 'b']) {
-      await primary.sql(`create table ${table} ()`, [], 'shop');
-      await primary.sql('select pg_switch_wal()');
-    }
+    await primary.sql('create table filled ()', [], 'shop');
+    await primary.sql('select pg_switch_wal()');
+    await until('a file to be archived', async () => (await primary.sql('select from pg_stat_archiver where archived_count > 0')).length);
+    await primary.sql("alter system set archive_command = 'false'");
+    await primary.sql('select pg_reload_conf()');
+    await primary.sql('drop table filled', [], 'shop');
+    await primary.sql('select pg_switch_wal()');
     const lifeguard = await watch(t, target(primary) + target(replica, { name: 'standby' }));
 
     const { stdout } = await runToEnd(['metrics']);
