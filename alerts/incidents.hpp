@@ -17,6 +17,7 @@ struct Observation {
   bool asked = true;      // false: a part it needs is missing
   bool can_clear = true;  // false: what it does not see may be there all the same
   std::vector<Finding> findings;
+  std::vector<std::string_view> blind_to = {};  // labels of evidence that do not tell now: see Rule::blind_to()
 };
 
 /// Asks the rule, if what it needs is there.
