@@ -29,6 +29,14 @@ bool move_to(Incident& incident, IncidentState state) {
   return moved;
 }
 
+bool rests_on(const std::vector<Evidence>& evidence, const std::vector<std::string_view>& labels) {
+  return std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& each) {
+    return std::any_of(each.begin(), each.end(), [&](const auto& entry) {
+      return std::find(labels.begin(), labels.end(), entry.first) != labels.end();
+    });
+  });
+}
+
 }  // namespace
 
 bool Observation::can_clear_key(const std::string& key) const {
@@ -45,11 +53,18 @@ Observation observe(const Rule& rule, const View& view) {
   Observation observation;
   observation.rule = rule.name();
   observation.asked = has_all(rule.needs());
+<<<<<<< HEAD
   observation.can_clear = observation.asked && has_all(rule.needs_to_clear()) && rule.may_clear(view);
   if (observation.asked) {
     observation.findings = rule.inspect(view);
     observation.unseen = rule.unseen(view);
   }
+=======
+  observation.can_clear = observation.asked && has_all(rule.needs_to_clear());
+  if (!observation.asked) return observation;
+  observation.findings = rule.inspect(view);
+  observation.blind_to = rule.blind_to(view);
+>>>>>>> 69e84e7ae2eebd44fb22c1bf99a203c982d48069
   return observation;
 }
 
@@ -76,7 +91,11 @@ Changes Incidents::take(const Snapshot& snapshot, const Observation& observation
   for (auto& [key, incident] : open_) {
     if (incident.rule != observation.rule || incident.target != snapshot.target || keys.contains(incident.key))
       continue;
+<<<<<<< HEAD
     if (observation.can_clear_key(incident.key)) {
+=======
+    if (observation.can_clear && !rests_on(incident.evidence, observation.blind_to)) {
+>>>>>>> 69e84e7ae2eebd44fb22c1bf99a203c982d48069
       not_seen(incident, snapshot.taken, basics, changes);
     } else if (incident.state != IncidentState::pending && move_to(incident, IncidentState::unknown)) {
       incident.gone.reset();
