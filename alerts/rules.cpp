@@ -11,13 +11,16 @@
 #include "alerts/rules/pg_cache_misses.hpp"
 #include "alerts/rules/pg_checkpoints.hpp"
 #include "alerts/rules/pg_deadlocks.hpp"
+#include "alerts/rules/pg_posture.hpp"
 #include "alerts/rules/pg_prepared_transaction.hpp"
 #include "alerts/rules/pg_replication_lag.hpp"
 #include "alerts/rules/pg_replication_slot.hpp"
 #include "alerts/rules/pg_role_change.hpp"
+#include "alerts/rules/pg_timescaledb_job.hpp"
 #include "alerts/rules/pg_wraparound.hpp"
 #include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
+#include "alerts/rules/schema_drift.hpp"
 #include "alerts/rules/sequence_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
 #include "alerts/rules/target_down.hpp"
@@ -52,6 +55,9 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<UnusedIndex>(config.pg_unused_index));
   rules.push_back(std::make_unique<UnindexedForeignKey>(config.pg_foreign_key_unindexed));
   rules.push_back(std::make_unique<NPlusOne>(config.n_plus_one));
+  rules.push_back(std::make_unique<SchemaDrift>(config.schema_drift));
+  rules.push_back(std::make_unique<PgPosture>(config.pg_posture));
+  rules.push_back(std::make_unique<PgTimescaledbJob>(config.pg_timescaledb_job));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

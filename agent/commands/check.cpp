@@ -3,29 +3,67 @@
 #include "agent/commands/collect_all.hpp"
 #include "agent/commands/with_config.hpp"
 #include "alerts/receivers.hpp"
+#include "alerts/rules/schema_drift.hpp"
 #include "collectors/postgres/checks.hpp"
 
 namespace lifeguard {
 namespace {
 
-bool report(const Snapshot& snapshot) {
+using postgres::Check;
+
+const char* mark_of(Check::Level level) {
+  switch (level) {
+    case Check::Level::ok:
+      return "  ok    ";
+    case Check::Level::note:
+      return "  note  ";
+    case Check::Level::warning:
+      return "  warn  ";
+    case Check::Level::failure:
+      return "  FAIL  ";
+  }
+  return "";
+}
+
+/// What was printed: only a failure has the command fail.
+struct Tally {
+  int warnings = 0, failures = 0;
+};
+
+void print(const Check& check, Tally& tally) {
+  std::cout << mark_of(check.level) << check.what << "\n";
+  if (!check.remedy.empty()) std::cout << "        run: " << check.remedy << "\n";
+  tally.warnings += check.level == Check::Level::warning;
+  tally.failures += check.level == Check::Level::failure;
+}
+
+void fail(const std::string& what, Tally& tally) {
+  print({Check::Level::failure, what, ""}, tally);
+}
+
+// What the config says must be there, and is not.
+std::vector<Check> schema_checks(const Snapshot& snapshot, const SchemaDriftConfig& config) {
+  std::vector<Check> checks;
+  const History none;
+  for (const Finding& finding : SchemaDrift(config).inspect(View{snapshot, none})) {
+    if (finding.severity == Severity::none) continue;
+    const bool wanted = finding.severity == Severity::critical;
+    checks.push_back({wanted ? Check::Level::failure : Check::Level::warning, finding.summary, finding.remedy});
+  }
+  return checks;
+}
+
+void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
   std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
-  if (!snapshot.up) {
-    std::cout << "  FAIL  " << snapshot.error << "\n";
-    return false;
-  }
-  bool well = true;
-  for (const postgres::Check& check : postgres::checks_from(std::get<postgres::Facts>(snapshot.facts))) {
-    std::cout << (check.well ? "  ok    " : "  FAIL  ") << check.what << "\n";
-    if (!check.well) std::cout << "        run: " << check.remedy << "\n";
-    well = well && check.well;
-  }
+  if (!snapshot.up) return fail(snapshot.error, tally);
+  const auto& facts = std::get<postgres::Facts>(snapshot.facts);
+  for (const Check& check : postgres::checks_from(facts)) print(check, tally);
   for (const PartResult& part : snapshot.parts) {
-    if (part.success || part.part == "visibility") continue;
-    std::cout << "  FAIL  " << part.error << "\n";
-    well = false;
+    if (!part.success && part.part != "visibility") fail(part.error, tally);
   }
-  return well;
+  for (const Check& check : schema_checks(snapshot, rules.schema_drift)) print(check, tally);
+  std::cout << "  posture\n";
+  for (const Check& check : postgres::posture_checks_from(facts, rules.pg_posture.ignore)) print(check, tally);
 }
 
 }  // namespace
@@ -37,10 +75,16 @@ int check_command(const ConfigFile& file) {
     if (make_receivers(config).empty()) {
       std::cout << "  note  no receiver: incidents show in the API and in /metrics only\n";
     }
-    bool well = true;
-    for (const SnapshotPtr& snapshot : collect_all(config)) well = report(*snapshot) && well;
-    std::cout << (well ? "all well\n" : "something is missing; see above\n");
-    return well ? kWell : kMissing;
+    Tally tally;
+    for (const SnapshotPtr& snapshot : collect_all(config)) report(*snapshot, config.rules, tally);
+    if (tally.failures > 0) {
+      std::cout << "something is missing; see FAIL above\n";
+    } else if (tally.warnings > 0) {
+      std::cout << "all is there; see warn above\n";
+    } else {
+      std::cout << "all well\n";
+    }
+    return tally.failures == 0 ? kWell : kMissing;
   });
 }
 

@@ -2,26 +2,57 @@
 
 #include <algorithm>
 
+#include "collectors/postgres/databases/facts.hpp"
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/posture/checks.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
 namespace lifeguard::postgres {
+namespace {
+
+using enum Check::Level;
+
+void add_databases(const Databases& databases, std::vector<Check>& checks) {
+  checks.push_back({ok, "databases: looked into " + std::to_string(databases.visits.size()), ""});
+  for (const auto& [database, why] : databases.refused) {
+    checks.push_back({note, "database " + database + " could not be looked into: " + why, ""});
+  }
+  for (const auto& [database, visit] : databases.visits) {
+    for (const MigrationHistory& history : visit.schema.migrations) {
+      const std::string what = "the migrations in " + history.table + " of database " + database;
+      if (history.is_known()) {
+        checks.push_back({ok, what + " can be read (" + history.tool + ")", ""});
+      } else if (history.grant.empty()) {
+        checks.push_back(
+            {note,
+             what + " could not be read now: " + (history.locked ? "the table is locked" : history.failure),
+             ""});
+      } else {
+        checks.push_back({visit.schema.expected_migration.empty() ? note : failure, what + " may not be read",
+                          history.grant});
+      }
+    }
+  }
+}
+
+}  // namespace
+
 std::string visibility_grant(const std::string& role) {
   return "GRANT pg_monitor TO " + quoted_identifier(role) + ";";
 }
 
 std::vector<Check> checks_from(const Facts& facts) {
   std::vector<Check> checks;
-  checks.push_back({true,
+  checks.push_back({ok,
                     "PostgreSQL " + facts.identity.version_text +
                         (facts.identity.in_recovery ? ", standby" : "") + ", as role \"" + facts.identity.role +
                         "\"",
                     ""});
   if (facts.identity.sees_every_session) {
-    checks.push_back({true, "sees every session (pg_read_all_stats)", ""});
+    checks.push_back({ok, "sees every session (pg_read_all_stats)", ""});
   } else {
     checks.push_back(
-        {false,
+        {failure,
          "role \"" + facts.identity.role +
              "\" cannot see other sessions: leaks, slow queries and lock waits of the application stay hidden",
          visibility_grant(facts.identity.role)});
@@ -29,10 +60,10 @@ std::vector<Check> checks_from(const Facts& facts) {
   if (facts.activity) {
     const auto clients =
         std::count_if(facts.activity->sessions.begin(), facts.activity->sessions.end(), is_client);
-    checks.push_back({true, "activity: " + std::to_string(clients) + " client sessions", ""});
+    checks.push_back({ok, "activity: " + std::to_string(clients) + " client sessions", ""});
   }
   if (facts.server) {
-    checks.push_back({true,
+    checks.push_back({ok,
                       "server: " + std::to_string(facts.server->limits.usable()) + " of " +
                           std::to_string(facts.server->limits.max_connections) +
                           " connections usable by ordinary roles, " +
@@ -40,11 +71,36 @@ std::vector<Check> checks_from(const Facts& facts) {
                       ""});
   }
   if (facts.statements && facts.statements->entry_limit > 0) {
-    checks.push_back({true,
+    checks.push_back({ok,
                       "statements: " + std::to_string(facts.statements->entries) + " of " +
                           std::to_string(facts.statements->entry_limit) + " entries, pg_stat_statements " +
                           facts.statements->version,
                       ""});
+  }
+  if (facts.databases) add_databases(*facts.databases, checks);
+  return checks;
+}
+
+std::vector<Check> posture_checks_from(const Facts& facts, const std::vector<std::string>& accepted) {
+  std::vector<Check> checks;
+  for (const JudgedCheck& judged : judge_posture(facts)) {
+    const Verdict& verdict = judged.verdict;
+    const std::string name = std::string(judged.check->name) + ": ";
+    switch (verdict.state) {
+      case Verdict::State::pass:
+        checks.push_back({ok, name + verdict.reason, ""});
+        break;
+      case Verdict::State::unknown:
+        checks.push_back({note, name + "not known: " + verdict.reason, verdict.remedy});
+        break;
+      case Verdict::State::fail:
+        if (std::find(accepted.begin(), accepted.end(), judged.check->name) != accepted.end()) {
+          checks.push_back({ok, name + "accepted in the config: " + verdict.reason, ""});
+        } else {
+          checks.push_back({judged.check->concern == Concern::danger ? warning : note, name + verdict.reason,
+                            verdict.remedy});
+        }
+    }
   }
   return checks;
 }

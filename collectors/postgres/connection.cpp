@@ -18,18 +18,21 @@ namespace asio = boost::asio;
 namespace {
 
 // What our own statements may cost the server. lock_timeout: nothing of ours ever waits behind a lock.
-std::string guard_options(Seconds timeout) {
+std::string guard_options(Seconds timeout, Limits limits) {
   const auto millis = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
-  return "-c statement_timeout=" + std::to_string(millis + 250) +
-         " -c lock_timeout=100 -c idle_in_transaction_session_timeout=10000"
+  const std::string timeouts = limits == Limits::ours
+                                   ? " -c statement_timeout=" + std::to_string(millis + 250) +
+                                         " -c idle_in_transaction_session_timeout=10000"
+                                   : "";
+  return "-c lock_timeout=100" + timeouts +
          " -c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0"
          " -c search_path=pg_catalog -c "
          "client_min_messages=error";
 }
 
-void prepare_parameters(Conninfo& conninfo, Seconds timeout) {
+void prepare_parameters(Conninfo& conninfo, Seconds timeout, Limits limits) {
   const std::string own = conninfo.get("options");
-  conninfo.set("options", own.empty() ? guard_options(timeout) : own + " " + guard_options(timeout));
+  conninfo.set("options", (own.empty() ? "" : own + " ") + guard_options(timeout, limits));
   conninfo.set("application_name", "lifeguard");
   conninfo.set("client_encoding", "UTF8");
   // Every session of ours is read-only, so the word that means a writable server to others would refuse them
@@ -110,9 +113,9 @@ void Connection::watch() {
 }
 
 asio::awaitable<std::unique_ptr<Connection>> Connection::open(Conninfo conninfo, Resolver& resolver,
-                                                              Seconds timeout, int first_host) {
+                                                              Seconds timeout, int first_host, Limits limits) {
   const std::string endpoint = conninfo.endpoint();
-  prepare_parameters(conninfo, timeout);
+  prepare_parameters(conninfo, timeout, limits);
   co_await resolve_hosts(conninfo, resolver, timeout / 2, first_host);
 
   std::vector<const char*> keywords, values;

@@ -32,6 +32,10 @@ struct Answer {
   const Rows& rows() const;  // throws the PgError
 };
 
+/// Which timeouts end the statements and transactions of a connection: those of Lifeguard, set at its start, or
+/// what the server has for the role, for when just that is asked.
+enum class Limits { ours, servers };
+
 /// One libpq connection on the event loop. Not to be used again after an exception or a cancellation.
 class Connection {
  public:
@@ -41,7 +45,7 @@ class Connection {
   /// `first_host` says with which of the hosts to begin, modulo their number: libpq waits for ever for one that
   /// accepts and does not answer. Throws Unreachable, whose message says what to do.
   static boost::asio::awaitable<std::unique_ptr<Connection>> open(Conninfo, Resolver&, Seconds timeout,
-                                                                  int first_host);
+                                                                  int first_host, Limits = Limits::ours);
 
   ~Connection();
   Connection(const Connection&) = delete;

@@ -9,6 +9,7 @@
 
 #include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/posture/metrics.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
 #include "collectors/postgres/statements/metrics.hpp"
@@ -186,6 +187,7 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &wal_metrics(),
              &database_metrics(),
              &statement_metrics(),
+             &posture_metrics(),
          }) {
       every.insert(every.end(), metrics->begin(), metrics->end());
     }
@@ -210,6 +212,9 @@ std::vector<Sample> samples_from(const Facts& facts) {
   if (facts.waits && facts.identity.sees_every_session) {
     std::vector<Sample> waits = wait_samples(*facts.waits);
     std::move(waits.begin(), waits.end(), std::back_inserter(samples));
+  }
+  if (facts.posture) {
+    for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
   }
   for (const Pool& pool : pools_of(facts)) {
     samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});

@@ -2,6 +2,7 @@
 
 #include "collectors/postgres/activity/part.hpp"
 #include "collectors/postgres/locks/part.hpp"
+#include "collectors/postgres/posture/part.hpp"
 #include "collectors/postgres/replication/part.hpp"
 #include "collectors/postgres/replication/slots_part.hpp"
 #include "collectors/postgres/server/part.hpp"
@@ -26,6 +27,7 @@ std::vector<std::unique_ptr<Part>> make_parts(const PostgresConfig& config, Seco
   parts.push_back(std::make_unique<WaitsPart>(config, slow_after));
   parts.push_back(std::make_unique<TransactionsPart>(config));
   parts.push_back(std::make_unique<StatementsPart>(config));
+  parts.push_back(std::make_unique<PosturePart>(config));
   return parts;
 }
 

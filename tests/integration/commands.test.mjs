@@ -11,6 +11,7 @@ import { freePort } from './harness/free_port.mjs';
 import { BINARY, runToEnd } from './harness/lifeguard.mjs';
 import { leak, receivers, slowVacuum, startReceivers, startShop, startWatched, target } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
+import { timescaledb } from './harness/timescaledb.mjs';
 import { until } from './harness/until.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -134,7 +135,10 @@ test('every metric of the catalogue is exported by a watched server, but for tho
   const receiver = await startReceivers(t);
   await leak(postgres);
   await slowVacuum(postgres);
-  const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
+  await timescaledb(postgres, 'shop');
+  await postgres.sql('create table schema_migrations (version text); grant select on schema_migrations to public', [], 'shop');
+  const config = target(postgres, { more: 'expected_tables = ["orders"]' }) + receivers(receiver);
+  const lifeguard = await startWatched(t, { config });
   await receiver.waitFor(({ path: each }) => each === '/hook');
   const { stdout } = await runToEnd(['metrics']);
   const catalogue = [...stdout.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);

@@ -15,6 +15,9 @@ struct DatabaseVisit {
   TimePoint taken;  // agent's clock
   Storage storage;
   Schema schema;
+  /// Of the own database: the timeouts of a session for which nobody has set another, as pg_settings has them,
+  /// in milliseconds. One that is set for our role or database only is absent.
+  std::map<std::string, std::string> timeouts;
 };
 
 /// Part `databases`: what the last visit to each database found, by database. One that is neither here nor in

@@ -9,6 +9,7 @@
 #include "collectors/postgres/databases/report.hpp"
 #include "collectors/postgres/login.hpp"
 #include "collectors/postgres/part.hpp"
+#include "collectors/postgres/posture/session_timeouts.hpp"
 #include "collectors/postgres/schema/look.hpp"
 #include "collectors/postgres/storage/look.hpp"
 
@@ -46,17 +47,18 @@ void Survey::forget() {
   result_.reset();
 }
 
-asio::awaitable<std::unique_ptr<Connection>> Survey::connect(Connection::Address server, std::string database) {
+asio::awaitable<std::unique_ptr<Connection>> Survey::connect(Connection::Address server, std::string database,
+                                                             Limits limits) {
   Conninfo conninfo = login_of(config_);
   conninfo.set_hosts({server});
   conninfo.set("dbname", database);
-  auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, 0);
+  auto opening = Connection::open(std::move(conninfo), resolver_, config_.timeout, 0, limits);
   std::unique_ptr<Connection> connection = co_await std::move(opening);
   co_return connection;
 }
 
 asio::awaitable<std::vector<std::string>> Survey::list(Connection::Address server, std::string own) {
-  auto connecting = connect(std::move(server), std::move(own));
+  auto connecting = connect(std::move(server), std::move(own), Limits::ours);
   const std::unique_ptr<Connection> connection = co_await std::move(connecting);
   auto asking = connection->pipeline(files({"visitable_databases"}, connection->server_version()));
   const std::vector<Answer> answers = co_await std::move(asking);
@@ -70,11 +72,17 @@ asio::awaitable<std::vector<std::string>> Survey::list(Connection::Address serve
 asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::string database, bool is_own) {
   const int generation = generation_;
   const std::int64_t sequences_after = memories_[database].sequences_after();
-  auto connecting = connect(std::move(server), database);
+  DatabaseVisit visit;
+  if (is_own) {
+    auto connecting = connect(server, database, Limits::servers);
+    const std::unique_ptr<Connection> unlimited = co_await std::move(connecting);
+    auto asking = look_at_timeouts(*unlimited);
+    visit.timeouts = co_await std::move(asking);
+  }
+  auto connecting = connect(std::move(server), database, Limits::ours);
   const std::unique_ptr<Connection> connection = co_await std::move(connecting);
   auto looking = look_at_storage(*connection, sequences_after);
   StorageLook storage = co_await std::move(looking);
-  DatabaseVisit visit;
   auto schema = look_at_schema(*connection, config_, is_own);
   visit.schema = co_await std::move(schema);
   visit.taken = now();
@@ -85,7 +93,7 @@ asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::st
 
 asio::awaitable<std::vector<Answer>> Survey::ask_own(Connection::Address server, std::string own,
                                                      std::vector<Query> queries) {
-  auto connecting = connect(std::move(server), std::move(own));
+  auto connecting = connect(std::move(server), std::move(own), Limits::ours);
   const std::unique_ptr<Connection> connection = co_await std::move(connecting);
   std::vector<Answer> answers = co_await connection->pipeline(std::move(queries));
   co_return answers;

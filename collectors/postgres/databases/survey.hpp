@@ -58,7 +58,8 @@ class Survey {
   };
 
   void forget();
-  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database);
+  boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database,
+                                                              Limits limits);
   boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::string own,
                                                       std::vector<Query>);
   boost::asio::awaitable<std::vector<std::string>> list(Connection::Address server, std::string own);

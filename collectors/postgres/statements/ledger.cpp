@@ -55,6 +55,7 @@ Statements StatementLedger::take(StatementReading reading) {
   statements.reset = reading.reset;
   statements.resets = resets_;
   before_ = std::move(reading);
+  before_->roles.clear();
   return statements;
 }
 

@@ -1,6 +1,7 @@
 #include "collectors/postgres/statements/part.hpp"
 
 #include <algorithm>
+#include <climits>
 
 #include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/statements/read.hpp"
@@ -65,7 +66,8 @@ void StatementsPart::take_reading(const Answers& answers, Facts& facts) {
     reading.evictions = info.column("dealloc").integer(0);
     reading.reset = info.column("stats_reset").time_or_null(0);
   }
-  reading.own = {source_->database, facts.own_transactions, own_sessions_};
+  reading.own = {source_->database, facts.own_transactions, own_sessions_.value_or(1)};
+  own_sessions_.reset();
 
   Statements statements = ledger_.take(std::move(reading));
   statements.knows_wal = source_->columns.contains("wal_bytes");
@@ -91,9 +93,10 @@ void StatementsPart::observe(Facts& facts) {
   const std::vector<Session>& sessions = facts.activity->sessions;
   traces_.look(*facts.activity);
   texts_.learn_from(sessions);
-  own_sessions_ = static_cast<int>(std::count_if(sessions.begin(), sessions.end(), [&](const Session& session) {
+  const auto own = std::count_if(sessions.begin(), sessions.end(), [&](const Session& session) {
     return session.ours && session.database == source_->database;
-  }));
+  });
+  own_sessions_ = std::min(own_sessions_.value_or(INT_MAX), static_cast<int>(own));
   if (texts_.take_news() && facts.statements && facts.statements->window) publish(*facts.statements, facts);
 }
 

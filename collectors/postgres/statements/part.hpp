@@ -45,7 +45,7 @@ class StatementsPart : public Part {
   std::vector<StatementId> texts_asked_;
   std::string text_trouble_;
   TraceWatch traces_;
-  int own_sessions_ = 1;  // in our database, as the last tick showed
+  std::optional<int> own_sessions_;  // in our database; the fewest since the last reading, for visits are short
 };
 
 }  // namespace lifeguard::postgres
