@@ -32,10 +32,6 @@ std::string in_database(const std::string& database) {
   return "  -- in database " + quoted_identifier(database);
 }
 
-std::string percent(double share) {
-  return std::to_string(std::lround(share * 100)) + " %";
-}
-
 std::string ago(const std::optional<TimePoint>& at, TimePoint now) {
   return at ? in_words(std::max(Seconds(now - *at), Seconds(0))) + " ago" : "never, that statistics know of";
 }

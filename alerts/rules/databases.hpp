@@ -6,6 +6,7 @@
 
 #include "alerts/finding.hpp"
 #include "alerts/rule.hpp"
+#include "alerts/rules/percent.hpp"
 #include "collectors/postgres/databases/facts.hpp"
 
 // What the rules about the insides of databases have in common. Their keys are "database" or
@@ -23,9 +24,6 @@ std::string key_of(const std::string& database, const std::string& schema, const
 
 /// To end a remedy with: "  -- in database shop".
 std::string in_database(const std::string& database);
-
-/// "38 %".
-std::string percent(double share);
 
 /// "3 d 4 h ago", or "never, that statistics know of".
 std::string ago(const std::optional<TimePoint>& at, TimePoint now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "alerts/rules/percent.hpp"
 #include "alerts/rules/sessions.hpp"
 #include "alerts/rules/xmin_holders.hpp"
 #include "alerts/threshold.hpp"
@@ -27,10 +28,6 @@ struct Ids {
 
 double share_used(std::int64_t age) {
   return static_cast<double>(age) / kIdsUntilWraparound;
-}
-
-std::string percent(double share) {
-  return std::to_string(std::lround(share * 100)) + " %";
 }
 
 std::string millions(double count) {

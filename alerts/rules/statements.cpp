@@ -77,8 +77,4 @@ std::string in_fine_words(Seconds length) {
   return fmt::format("{:.{}f} ms", milliseconds, milliseconds >= 10 ? 0 : milliseconds >= 1 ? 1 : 2);
 }
 
-std::string percent(double share) {
-  return fmt::format("{:.{}f} %", share * 100, share >= 0.1 ? 0 : 1);
-}
-
 }  // namespace lifeguard

@@ -4,6 +4,7 @@
 
 #include "alerts/finding.hpp"
 #include "alerts/rule.hpp"
+#include "alerts/rules/percent.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
 // What the rules about finished statements have in common.
@@ -31,8 +32,5 @@ std::string in_words(const postgres::ShownStatement&, std::size_t limit);
 
 /// As in_words, with the digits that calls of a millisecond need: "0.05 ms", "4.2 ms", "820 ms".
 std::string in_fine_words(Seconds);
-
-/// "34 %", "0.4 %".
-std::string percent(double share);
 
 }  // namespace lifeguard

@@ -133,12 +133,14 @@ test('metrics pass promtool, and every page answers', async (t) => {
 test('every metric of the catalogue is exported by a watched server, but for those of events', async (t) => {
   const postgres = await startShop(t);
   const receiver = await startReceivers(t);
+  const parcels = 'create table parcels (id serial); insert into parcels default values; grant all on sequence parcels_id_seq to lifeguard';
+  for (const sql of [parcels, 'vacuum parcels', 'delete from parcels']) await postgres.sql(sql, [], 'shop');
   await leak(postgres);
   await slowVacuum(postgres);
   await timescaledb(postgres, 'shop');
   await postgres.sql('create table schema_migrations (version text); grant select on schema_migrations to public', [], 'shop');
-  const config = target(postgres, { more: 'expected_tables = ["orders"]' }) + receivers(receiver);
-  const lifeguard = await startWatched(t, { config });
+  const more = 'databases_interval = "1s"\ndatabases = ["shop", "nowhere"]\nexpected_tables = ["orders"]';
+  const lifeguard = await startWatched(t, { config: target(postgres, { more }) + receivers(receiver) });
   await receiver.waitFor(({ path: each }) => each === '/hook');
   const { stdout } = await runToEnd(['metrics']);
   const catalogue = [...stdout.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);

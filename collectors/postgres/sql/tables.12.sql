@@ -1,9 +1,9 @@
 -- The largest tables and those with the most dead rows. Sizes are relpages, as the last vacuum or analyze left them:
 -- no table is locked to learn them. A table's own toast and all its indexes count as the table's; sought among the
--- owners of the two hundred largest heaps, toasts and indexes.
+-- owners of the hundred largest heaps, toasts and indexes.
 with big as (
   select oid from pg_class where relkind in ('r', 'm', 't', 'i') and relpages > 0 and relpersistence <> 't'
-  order by relpages desc, oid limit 200
+  order by relpages desc, oid limit 100
 ), heaps as (
   select distinct coalesce(i.indrelid, big.oid) as oid
   from big left join pg_index i on i.indexrelid = big.oid

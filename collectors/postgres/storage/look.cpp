@@ -1,6 +1,7 @@
 #include "collectors/postgres/storage/look.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "collectors/postgres/part.hpp"
 
@@ -23,7 +24,13 @@ boost::asio::awaitable<StorageLook> look_at_storage(Connection& connection, std:
   look.storage.invalid_indexes = read_indexes(answers.rows("invalid_indexes"));
   look.storage.unused_indexes = read_indexes(answers.rows("unused_indexes"));
   look.storage.unindexed_foreign_keys = read_foreign_keys(answers.rows("unindexed_foreign_keys"));
-  look.sequences = read_sequences(answers.rows("sequences"));
+  try {
+    look.sequences = read_sequences(answers.rows("sequences"));
+  } catch (const PgError& error) {
+    constexpr std::string_view kLockNotAvailable = "55P03";
+    if (error.sqlstate() != kLockNotAvailable) throw;
+    // Somebody locked one in between: the next visit reads this batch.
+  }
   co_return look;
 }
 
