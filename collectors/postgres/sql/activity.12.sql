@@ -34,7 +34,8 @@ where (a.datid is not null or a.backend_type in ('client backend', 'walsender'))
        and a.state_change < (select nullif(current_setting('lifeguard.looked', true), '')::timestamptz)) is not true
 union all
 select statement_timestamp(),
-       null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+       null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+       null, null,
        array_agg(pg_stat_get_backend_pid(present)),
        array_agg(pg_stat_get_backend_activity_start(present)),
        set_config('lifeguard.looked', (statement_timestamp() - interval '100 ms')::text, false)
