@@ -127,7 +127,7 @@ TEST_CASE("what was last seen by evidence of which nothing can be said now is un
   of_session.key = "session";
   of_session.evidence = {{{"pid", "7"}}};
   watcher.look(1, {"slow_query", true, true, {of_statement, of_session}});
-  const Observation blind{"slow_query", true, true, {}, {"queryid"}};
+  const Observation blind{"slow_query", true, true, {}, {}, {"queryid"}};
   watcher.look(2, blind);
   watcher.look(12, blind);
   for (const Incident& incident : watcher.incidents.all()) {
