@@ -220,7 +220,7 @@ test('a statement that is refused at first is tried again, and costs the other p
 test('a reader of sessions that is refused is a target that cannot be watched, without a pause', async (t) => {
   const postgres = await startShop(t);
   const receiver = await startReceivers(t);
-  await postgres.sql('revoke select on pg_stat_activity from public', [], 'shop');
+  await postgres.sql('revoke execute on function pg_stat_get_activity(int) from public', [], 'shop');
   const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
   const down = await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('target_down'));
   assert.match(down.body, /cannot be watched: activity: permission denied/);

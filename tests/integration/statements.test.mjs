@@ -7,7 +7,7 @@ import { startShop, startWatched, target } from './harness/scene.mjs';
 import { MAJORS, noServers, unpackServer } from './harness/servers.mjs';
 import { until } from './harness/until.mjs';
 
-const EVERY_SECOND = { more: 'statements_interval = "1s"' };
+const EVERY_SECOND = { more: 'statements_interval = "1s"\ndatabases = ["shop"]' };
 
 for (const major of MAJORS) {
   test(`PostgreSQL ${major}: what is exported is what pg_stat_statements counts, whoever resets it`, { skip: noServers }, async (t) => {

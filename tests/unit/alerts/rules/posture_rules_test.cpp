@@ -200,7 +200,8 @@ TEST_CASE("a job of TimescaleDB that failed or is late warns, one in time does n
   CHECK(only(see(PgTimescaledbJob({}), one(schema))).summary.find("1 job failed") != std::string::npos);
 }
 
-TEST_CASE("TimescaleDB's jobs that cannot be read keep their incident; no TimescaleDB, no finding") {
+TEST_CASE(
+    "TimescaleDB's jobs that cannot be read keep their incident, and without TimescaleDB there is no finding") {
   CHECK(see(PgTimescaledbJob({}), one({})).empty());
   Schema schema;
   schema.has_timescaledb = true;
