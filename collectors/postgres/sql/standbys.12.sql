@@ -1,9 +1,10 @@
 -- Who receives WAL from this server, and how many bytes each is behind it. What has no slot is a standby or a
--- backup; what has a logical one is a subscriber.
+-- backup; what has a logical one is a subscriber. Asked of the functions below pg_stat_replication, whose view looks
+-- at every session though nobody receives anything.
 select statement_timestamp() as taken,
        r.pid,
-       r.application_name as application,
-       host(r.client_addr) as client,
+       a.application_name as application,
+       host(a.client_addr) as client,
        r.state,
        r.sync_state,
        s.slot_name as slot,
@@ -16,7 +17,8 @@ select statement_timestamp() as taken,
        extract(epoch from r.write_lag)::float8 as write_lag,
        extract(epoch from r.flush_lag)::float8 as flush_lag,
        extract(epoch from r.replay_lag)::float8 as replay_lag
-from pg_stat_replication r
+from pg_stat_get_wal_senders() r
+join lateral pg_stat_get_activity(r.pid) a on true
 left join pg_replication_slots s on s.active_pid = r.pid
 cross join (select case when pg_is_in_recovery()
                         then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
