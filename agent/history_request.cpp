@@ -50,6 +50,9 @@ std::string_view name_of(WaitsBy by) {
 HistoryRequest parse_history_request(const Parameters& parameters) {
   HistoryRequest request;
   request.series = text_in(parameters, "series");
+  // The same name as on /metrics does too.
+  constexpr std::string_view kPrefix = "lifeguard_";
+  if (request.series && request.series->starts_with(kPrefix)) request.series->erase(0, kPrefix.size());
   request.target = text_in(parameters, "target");
   if (const auto minutes = text_in(parameters, "minutes")) request.minutes = minutes_in(*minutes);
   if (const auto by = text_in(parameters, "by")) {

@@ -34,6 +34,15 @@ std::string cut_utf8(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, end)).append(kEllipsis);
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
 std::string valid_utf8(std::string text) {
   std::string mended;
   std::size_t copied = 0;

@@ -59,7 +59,11 @@ void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
   const auto& facts = std::get<postgres::Facts>(snapshot.facts);
   for (const Check& check : postgres::checks_from(facts)) print(check, tally);
   for (const PartResult& part : snapshot.parts) {
-    if (!part.success && part.part != "visibility") fail(part.error, tally);
+    if (part.success || part.part == "visibility") continue;
+    // An extension is more than Lifeguard needs; what hides its statements hides the sessions too, and failed
+    // above.
+    const bool is_extra = part.part == "statements";
+    print({is_extra ? Check::Level::warning : Check::Level::failure, part.error, ""}, tally);
   }
   for (const Check& check : schema_checks(snapshot, rules.schema_drift)) print(check, tally);
   std::cout << "  posture\n";

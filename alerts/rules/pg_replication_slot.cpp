@@ -94,8 +94,10 @@ std::vector<Finding> ReplicationSlot::inspect(const View& now) const {
     if (slot.temporary) continue;
     const Seconds inactive = slot.inactive_since ? Seconds(slots.taken - *slot.inactive_since) : Seconds(0);
     // On a standby a slot is often kept for the day when it is promoted.
-    const bool forgotten = !slot.active && !slot.synced && !facts.identity.in_recovery &&
-                           holds_something(slot) && inactive >= config_.inactive;
+    const bool unused = !slot.active && !slot.synced && !facts.identity.in_recovery && holds_something(slot);
+    const bool forgotten = unused && inactive >= config_.inactive;
+    // Nobody has watched it for long enough to say: after a restart of the agent, what is told stays told.
+    const bool may_be_forgotten = unused && (slot.inactive_at_least || !slot.inactive_since);
     const auto retained = judge(Bytes{slot.retained.value_or(0)}, config_.retained);
 
     std::optional<Verdict> verdict;
@@ -109,7 +111,7 @@ std::vector<Finding> ReplicationSlot::inspect(const View& now) const {
       verdict = {*retained, keeps(slot) + in_use(slot, slots.taken)};
     } else if (forgotten) {
       verdict = {Severity::warning, keeps(slot) + in_use(slot, slots.taken)};
-    } else if (retained) {
+    } else if (retained || may_be_forgotten) {
       verdict = {Severity::none, keeps(slot)};
     }
     if (!verdict) continue;

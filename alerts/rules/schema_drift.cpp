@@ -16,7 +16,7 @@ using namespace postgres;
 constexpr Seconds kMayRun{600};
 
 constexpr auto kExpectedMigration = "expected migration", kExpectedTables = "expected tables",
-               kFailedMigrations = "failed migrations";
+               kFailedMigrations = "failed migrations", kUnreadable = "unreadable migrations";
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -82,6 +82,18 @@ std::optional<Finding> expected_migration(const std::string& database, const Sch
   return finding;
 }
 
+// What nobody may read nobody can watch: said, since the config asks for it.
+std::optional<Finding> unreadable_migrations(const std::string& database, const Schema& schema, TimePoint now) {
+  const auto* hidden = hidden_one(schema);
+  if (schema.expected_migration.empty() || !hidden || hidden->grant.empty()) return std::nullopt;
+  Finding finding = finding_of(database, kUnreadable, Severity::warning, now);
+  finding.summary = "whether database " + database + " is at migration \"" + schema.expected_migration +
+                    "\" cannot be known: " + hidden->table + " may not be read";
+  finding.evidence.push_back({{"database", database}, {"table", hidden->table}, {"tool", hidden->tool}});
+  finding.remedy = hidden->grant;
+  return finding;
+}
+
 std::optional<Finding> expected_tables(const std::string& database, const Schema& schema, TimePoint now) {
   if (schema.missing_tables.empty()) return std::nullopt;
   Finding finding = finding_of(database, kExpectedTables, Severity::critical, now);
@@ -142,6 +154,7 @@ std::vector<Finding> SchemaDrift::inspect(const View& view) const {
   };
   for (const auto& [database, visit] : databases->visits) {
     add(expected_migration(database, visit.schema, now));
+    add(unreadable_migrations(database, visit.schema, now));
     add(expected_tables(database, visit.schema, now));
     add(failed_migrations(database, visit, now));
   }

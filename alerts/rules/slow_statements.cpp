@@ -26,10 +26,13 @@ struct Verdict {
 // Once it is told, a regression is over when half of the growth is gone.
 std::optional<Verdict> judge_growth(const ShownStatement& statement, const Statements& statements,
                                     const SlowQueryConfig& config) {
-  if (config.regression <= 0 || !statement.baseline || statement.work.calls < config.regression_calls ||
-      statement.baseline->calls < config.regression_calls || statement.baseline->mean.count() <= 0) {
-    return std::nullopt;
+  if (config.regression <= 0) return std::nullopt;
+  // Without a past, as after a restart of the agent, what is told stays told.
+  if (!statement.baseline || statement.baseline->calls < config.regression_calls) {
+    return Verdict{Severity::none, 0};
   }
+  if (statement.work.calls < config.regression_calls || statement.baseline->mean.count() <= 0)
+    return std::nullopt;
   const Seconds before = statement.baseline->mean, now = mean(statement.work);
   const double growth = now / before;
   const bool is_felt = (now - before) * static_cast<double>(statement.work.calls) >= kFelt * *statements.window;
@@ -46,7 +49,8 @@ std::optional<Verdict> judge_statement(const ShownStatement& statement, const St
   auto verdict = judge_growth(statement, statements, config);
   if (!verdict && !slow) return std::nullopt;
   if (!verdict) verdict = Verdict{};
-  verdict->severity = std::max(verdict->severity, slow.value_or(Severity::none));
+  // What has ended wakes nobody: critical is for what still runs.
+  verdict->severity = std::max(verdict->severity, std::min(slow.value_or(Severity::none), Severity::warning));
   return verdict;
 }
 

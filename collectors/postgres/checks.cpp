@@ -57,7 +57,7 @@ std::vector<Check> checks_from(const Facts& facts) {
              "\" cannot see other sessions: leaks, slow queries and lock waits of the application stay hidden",
          visibility_grant(facts.identity.role)});
   }
-  if (facts.activity) {
+  if (facts.activity && facts.identity.sees_every_session) {
     const auto clients =
         std::count_if(facts.activity->sessions.begin(), facts.activity->sessions.end(), is_client);
     checks.push_back({ok, "activity: " + std::to_string(clients) + " client sessions", ""});

@@ -34,7 +34,9 @@ void prepare_parameters(Conninfo& conninfo, Seconds timeout, Limits limits) {
   const std::string own = conninfo.get("options");
   conninfo.set("options", (own.empty() ? "" : own + " ") + guard_options(timeout, limits));
   conninfo.set("application_name", "lifeguard");
-  conninfo.set("client_encoding", "UTF8");
+  // Bytes as they are: the server shows texts of sessions in databases of any encoding, and one that it could
+  // not convert would cost the whole answer. Rows mends what is not UTF-8.
+  conninfo.set("client_encoding", "SQL_ASCII");
   // Every session of ours is read-only, so the word that means a writable server to others would refuse them
   // all.
   if (conninfo.get("target_session_attrs") == "read-write") conninfo.set("target_session_attrs", "primary");

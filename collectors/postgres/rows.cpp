@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/utf8.hpp"
+
 namespace lifeguard::postgres {
 namespace {
 
@@ -69,11 +71,11 @@ int Rows::size() const {
 Rows::Column Rows::column(const char* name) const {
   const int index = PQfnumber(result_.get(), name);
   if (index < 0) throw PgError("", std::string("the server sent no column ") + name);
-  return Column(result_.get(), index);
+  return Column(result_.get(), index, *mended_);
 }
 
-Rows::Column::Column(const pg_result* result, int index)
-    : result_(result), index_(index), type_(PQftype(result, index)) {}
+Rows::Column::Column(const pg_result* result, int index, std::deque<std::string>& mended)
+    : result_(result), index_(index), type_(PQftype(result, index)), mended_(&mended) {}
 
 bool Rows::Column::is_null(int row) const {
   return PQgetisnull(result_, row, index_) != 0;
@@ -117,7 +119,9 @@ double Rows::Column::real(int row) const {
 }
 
 std::string_view Rows::Column::text(int row) const {
-  return {PQgetvalue(result_, row, index_), static_cast<std::size_t>(PQgetlength(result_, row, index_))};
+  const std::string_view text(PQgetvalue(result_, row, index_),
+                              static_cast<std::size_t>(PQgetlength(result_, row, index_)));
+  return is_utf8(text) ? text : mended_->emplace_back(valid_utf8(std::string(text)));
 }
 
 TimePoint Rows::Column::time(int row) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -34,9 +35,10 @@ class Rows {
     bool is_null(int row) const;
     std::int64_t integer(int row) const;  // int2, int4, int8, oid, xid
     bool boolean(int row) const;
-    double real(int row) const;            // float4, float8
-    std::string_view text(int row) const;  // text, name, varchar, and null as ""
-    TimePoint time(int row) const;         // timestamptz
+    double real(int row) const;  // float4, float8
+    /// text, name, varchar, and null as "". What is not UTF-8 is mended; lives as long as the Rows.
+    std::string_view text(int row) const;
+    TimePoint time(int row) const;  // timestamptz
     std::optional<std::int64_t> integer_or_null(int row) const;
     std::optional<TimePoint> time_or_null(int row) const;
     std::vector<std::optional<std::int64_t>> integers(int row) const;  // int4[]
@@ -44,11 +46,12 @@ class Rows {
 
    private:
     friend class Rows;
-    Column(const pg_result* result, int index);
+    Column(const pg_result* result, int index, std::deque<std::string>& mended);
     const char* bytes(int row, int size) const;
     const pg_result* result_;
     int index_;
     unsigned type_;
+    std::deque<std::string>* mended_;
   };
 
   struct Clear {
@@ -62,6 +65,7 @@ class Rows {
 
  private:
   std::unique_ptr<pg_result, Clear> result_;
+  std::unique_ptr<std::deque<std::string>> mended_ = std::make_unique<std::deque<std::string>>();
 };
 
 }  // namespace lifeguard::postgres

@@ -51,6 +51,8 @@ std::string_view meaning_of(std::string_view metric) {
       {"deadlocks_total", "deadlocks in the database"},
       {"blocks_hit_total", "blocks of the database found in shared buffers"},
       {"blocks_read_total", "blocks of the database read from outside shared buffers"},
+      {"wal_bytes_total", "bytes of WAL written, since the agent watches"},
+      {"checkpoints_total", "checkpoints, timed or requested, since the agent watches"},
       {"start_time_seconds", "when the server started, Unix time"},
       {"idle_sessions", "sessions of one client that are idle, in a transaction or not"},
   };

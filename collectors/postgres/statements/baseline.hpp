@@ -22,6 +22,7 @@ class Baselines {
  private:
   struct Recent {
     float calls = 0, seconds = 0;
+    void take(float more_calls, float more_seconds);
   };
   std::map<StatementId, Recent> recent_;
 };

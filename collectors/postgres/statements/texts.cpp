@@ -33,6 +33,11 @@ bool begins_as_query(std::string_view normalised) {
   return std::find(kQueries.begin(), kQueries.end(), word) != kQueries.end();
 }
 
+// What the server itself runs for every row, where nested statements are tracked too.
+bool checks_foreign_key(std::string_view normalised) {
+  return normalised.find(" FROM ONLY ") != normalised.npos && normalised.ends_with(" FOR KEY SHARE OF x");
+}
+
 const std::set<std::string>& own_fingerprints() {
   static const std::set<std::string> all = [] {
     std::set<std::string> fingerprints;
@@ -64,7 +69,7 @@ StatementText statement_text(std::string_view raw, sql::Exposure exposure) {
   text.text = statement.text();
   text.fingerprint = statement.fingerprint();
   const std::string normalised = sql::Statement(std::string(raw)).text();
-  text.is_query = begins_as_query(normalised);
+  text.is_query = begins_as_query(normalised) && !checks_foreign_key(normalised);
   text.ours = own_fingerprints().contains(text.fingerprint) || asks_for_statements(normalised);
   return text;
 }
