@@ -17,10 +17,11 @@ struct Observation {
   bool asked = true;      // false: a part it needs is missing
   bool can_clear = true;  // false: what it does not see may be there all the same
   std::vector<Finding> findings;
-  std::vector<std::string> unseen = {};  // as Rule::unseen() has it
+  std::vector<std::string> unseen = {};         // as Rule::unseen() has it
+  std::vector<std::string_view> blind_to = {};  // as Rule::blind_to() has it
 
-  /// False when not to have a finding of this key does not mean that it is gone.
-  bool can_clear_key(const std::string& key) const;
+  /// False when not to find it now does not mean that it is gone.
+  bool can_clear_this(const Incident&) const;
 };
 
 /// Asks the rule, if what it needs is there.

@@ -34,8 +34,9 @@ class Rule {
   /// stands for itself and for every key "shop/…". Not to see one of these does not mean that it is gone.
   virtual std::vector<std::string> unseen(const View&) const { return {}; }
 
-  /// False while what is known now does not tell that a thing is gone, though the parts are there.
-  virtual bool may_clear(const View&) const { return true; }
+  /// Labels of evidence of which nothing can be said now, though the parts are there: what was last seen by
+  /// such evidence is not gone because it is not seen.
+  virtual std::vector<std::string_view> blind_to(const View&) const { return {}; }
 
   virtual std::vector<Finding> inspect(const View& now) const = 0;
 

@@ -112,8 +112,8 @@ std::string remedy_for(const Repeated& group) {
 
 }  // namespace
 
-bool NPlusOne::may_clear(const View& view) const {
-  return statements_may_clear(view);
+std::vector<std::string_view> NPlusOne::blind_to(const View& view) const {
+  return blind_without_window(view);
 }
 
 std::vector<Finding> NPlusOne::inspect(const View& now) const {

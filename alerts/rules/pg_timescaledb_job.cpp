@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alerts/rules/databases.hpp"
 #include "alerts/rules/sessions.hpp"
 #include "collectors/postgres/databases/facts.hpp"
 
@@ -32,9 +33,6 @@ std::vector<Finding> PgTimescaledbJob::inspect(const View& now) const {
   const auto& databases = postgres_facts(now).databases;
   std::vector<Finding> findings;
   if (!databases) return findings;
-  for (const auto& [database, why] : databases->refused) {
-    findings.push_back(undecided(database, why, now.snapshot.taken));
-  }
   for (const auto& [database, visit] : databases->visits) {
     if (!visit.schema.jobs) {
       if (!visit.schema.has_timescaledb) continue;
@@ -68,6 +66,10 @@ std::vector<Finding> PgTimescaledbJob::inspect(const View& now) const {
     findings.push_back(std::move(finding));
   }
   return worst_first(std::move(findings));
+}
+
+std::vector<std::string> PgTimescaledbJob::unseen(const View& view) const {
+  return unseen_databases(view);
 }
 
 }  // namespace lifeguard

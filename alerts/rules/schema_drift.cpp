@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "alerts/rules/databases.hpp"
 #include "alerts/rules/sessions.hpp"
 #include "collectors/postgres/databases/facts.hpp"
 
@@ -144,12 +145,11 @@ std::vector<Finding> SchemaDrift::inspect(const View& view) const {
     add(expected_tables(database, visit.schema, now));
     add(failed_migrations(database, visit, now));
   }
-  for (const auto& [database, why] : databases->refused) {
-    for (const char* what : {kExpectedMigration, kExpectedTables, kFailedMigrations}) {
-      add(undecided(database + "/" + what, why, now));
-    }
-  }
   return worst_first(std::move(findings));
+}
+
+std::vector<std::string> SchemaDrift::unseen(const View& view) const {
+  return unseen_databases(view);
 }
 
 }  // namespace lifeguard

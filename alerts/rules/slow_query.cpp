@@ -44,8 +44,8 @@ void merge(Finding& into, Finding other) {
 
 }  // namespace
 
-bool SlowQuery::may_clear(const View& view) const {
-  return statements_may_clear(view);
+std::vector<std::string_view> SlowQuery::blind_to(const View& view) const {
+  return blind_without_window(view);
 }
 
 std::vector<Finding> SlowQuery::inspect(const View& now) const {

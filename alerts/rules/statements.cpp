@@ -24,8 +24,9 @@ const Statements* known_window(const View& view) {
   return statements && statements->window ? statements : nullptr;
 }
 
-bool statements_may_clear(const View& view) {
-  return !postgres_facts(view).statements || known_window(view);
+std::vector<std::string_view> blind_without_window(const View& view) {
+  if (!postgres_facts(view).statements || known_window(view)) return {};
+  return {"queryid", "trace"};
 }
 
 TimePoint window_start(const View& view, const Statements& statements) {

@@ -181,8 +181,6 @@ const std::vector<const MetricDef*>& metric_definitions() {
              &metrics_of_every_tick(),
              &wait_metrics(),
              &transaction_metrics(),
-             &storage_metrics(),
-             &schema_metrics(),
              &replication_metrics(),
              &wal_metrics(),
              &database_metrics(),

@@ -73,7 +73,7 @@ test('a restarted server is watched on, with one new connection', async (t) => {
 test('behind a lock on a catalogue nothing of ours waits: the part fails, says so, and no second connection comes', async (t) => {
   const postgres = await startShop(t);
   const lifeguard = await startWatched(t, { config: target(postgres) });
-  await isUp(lifeguard, true);
+  await until('the databases to be looked into', async () => (await health(lifeguard)).parts.some(({ part }) => part === 'databases'));
   const own = () => postgres.sql("select pid from pg_stat_get_activity(null) where application_name = 'lifeguard'");
   const watcher = await postgres.session();
   const locker = await postgres.session();
@@ -220,7 +220,7 @@ test('a statement that is refused at first is tried again, and costs the other p
 test('a reader of sessions that is refused is a target that cannot be watched, without a pause', async (t) => {
   const postgres = await startShop(t);
   const receiver = await startReceivers(t);
-  await postgres.sql('revoke select on pg_stat_activity from public', [], 'shop');
+  await postgres.sql('revoke execute on function pg_stat_get_activity(int) from public', [], 'shop');
   const lifeguard = await startWatched(t, { config: target(postgres) + receivers(receiver) });
   const down = await receiver.waitFor(({ path, body }) => path === '/hook' && body.includes('target_down'));
   assert.match(down.body, /cannot be watched: activity: permission denied/);

@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { configFile } from './harness/config_file.mjs';
-import { runToEnd } from './harness/lifeguard.mjs';
+import { runToEnd, startLifeguard } from './harness/lifeguard.mjs';
 import { pg } from './harness/packages.mjs';
-import { startShop, startWatched, target } from './harness/scene.mjs';
+import { startShop, target } from './harness/scene.mjs';
 import { until } from './harness/until.mjs';
 
 const run = promisify(execFile);
@@ -24,7 +24,7 @@ test('a sound server passes, and what a role may not see is not known', async (t
   const postgres = await startShop(t, { config: SOUND });
   await bound(postgres, 'shop');
   await postgres.session('shop', 'shop', { application_name: 'checkout' });
-  const lifeguard = await startWatched(t, { config: watched(postgres) });
+  const lifeguard = await startLifeguard({ test: t, config: watched(postgres) });
   const posture = await verdicts(lifeguard, (seen) => seen.public_create !== undefined && seen.statement_timeout !== undefined);
   assert.deepEqual(posture, {
     cleartext_sessions: 1, listen_without_tls: 1, md5_encryption: 1, application_superuser: 1, application_rights: 1,
@@ -49,7 +49,7 @@ test('each check that fails is an incident with its evidence, and ends when it i
   await postgres.session('shop', 'shop', { application_name: 'checkout' });
 
   const ignoring = '[rules.pg_posture]\nrecover_for = "0s"\nignore = ["archiving"]\n';
-  const lifeguard = await startWatched(t, { config: ignoring + watched(postgres) });
+  const lifeguard = await startLifeguard({ test: t, config: ignoring + watched(postgres) });
   const seen = await until('the incidents of the posture', async () => {
     const open = await incidents(lifeguard);
     return open.public_create && open.statement_timeout && open;
@@ -83,7 +83,7 @@ test('each check that fails is an incident with its evidence, and ends when it i
 
 test('a session over a network without TLS is seen, one with TLS is not', { skip: !address && 'this machine has no address but loopback' }, async (t) => {
   const postgres = await startShop(t, { config: { listen_addresses: `127.0.0.1,${address}` }, hba: [`host all all ${address}/32 trust`] });
-  const lifeguard = await startWatched(t, { config: watched(postgres) });
+  const lifeguard = await startLifeguard({ test: t, config: watched(postgres) });
   const inClear = await connect(t, postgres);
   const { cleartext_sessions: seen, listen_without_tls: offer } = await until('a session in clear', async () => {
     const open = await incidents(lifeguard);

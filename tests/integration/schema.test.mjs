@@ -7,7 +7,7 @@ import { startShop, startWatched, target } from './harness/scene.mjs';
 import { addJob, timescaledb } from './harness/timescaledb.mjs';
 import { until } from './harness/until.mjs';
 
-// What the tools themselves create, from their sources, and what each writes of a migration.
+// The tables as each tool makes them, and what it writes of a migration; written by hand, for none of the tools runs here.
 const TOOLS = {
   Alembic: {
     ddl: 'create table alembic_version (version_num varchar(32) not null, constraint alembic_version_pkc primary key (version_num))',

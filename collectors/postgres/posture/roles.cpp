@@ -132,9 +132,9 @@ Verdict public_cannot_create(const Facts& facts) {
     if (visit.schema.public_may_create) open.push_back(database);
   }
   if (open.empty()) {
-    std::vector<std::string> refused;
-    for (const auto& [database, why] : facts.databases->refused) refused.push_back(database);
-    if (!refused.empty()) return unknown("could not look into " + listed(refused));
+    std::vector<std::string> unseen(facts.databases->waiting.begin(), facts.databases->waiting.end());
+    for (const auto& [database, why] : facts.databases->refused) unseen.push_back(database);
+    if (!unseen.empty()) return unknown("nobody has looked into " + listed(unseen) + " yet");
     return pass("not in the databases that were visited");
   }
   Verdict verdict = fail("every role may create tables and functions in schema public of " + listed(open) +

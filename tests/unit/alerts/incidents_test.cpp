@@ -119,6 +119,25 @@ TEST_CASE("a pending incident that is gone is taken out of the store without a w
   CHECK_FALSE(gone.incidents[0].opened);
 }
 
+TEST_CASE("what was last seen by evidence of which nothing can be said now is unknown, and the rest is over") {
+  Watcher watcher;
+  Finding of_statement = finding(), of_session = finding();
+  of_statement.key = "statement";
+  of_statement.evidence = {{{"database", "shop"}, {"queryid", "42"}}};
+  of_session.key = "session";
+  of_session.evidence = {{{"pid", "7"}}};
+  watcher.look(1, {"slow_query", true, true, {of_statement, of_session}});
+  const Observation blind{"slow_query", true, true, {}, {}, {"queryid"}};
+  watcher.look(2, blind);
+  watcher.look(12, blind);
+  for (const Incident& incident : watcher.incidents.all()) {
+    CHECK(incident.state == (incident.key == "statement" ? IncidentState::unknown : IncidentState::resolved));
+  }
+  watcher.look(13, {"slow_query", true, true, {}});
+  watcher.look(23, {"slow_query", true, true, {}});
+  CHECK(watcher.incidents.open().empty());
+}
+
 TEST_CASE("a storm opens no more than the bound, and drops none that is open") {
   Watcher watcher;
   Observation storm{"connection_leak", true, true, {}};

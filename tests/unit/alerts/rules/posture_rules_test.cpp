@@ -11,13 +11,19 @@ using namespace lifeguard::postgres;
 
 namespace {
 
-std::vector<Finding> see(const Rule& rule, Posture posture, Databases databases) {
+const History kNoHistory;
+
+Snapshot with_databases(Databases databases, Posture posture = {}) {
   Snapshot snapshot = scene::Server().snapshot();
   auto& facts = std::get<postgres::Facts>(snapshot.facts);
   facts.posture = std::make_shared<const Posture>(std::move(posture));
   facts.databases = std::make_shared<const Databases>(std::move(databases));
-  const History none;
-  return rule.inspect(View{snapshot, none});
+  return snapshot;
+}
+
+std::vector<Finding> see(const Rule& rule, Posture posture, Databases databases) {
+  const Snapshot now = with_databases(std::move(databases), std::move(posture));
+  return rule.inspect({now, kNoHistory});
 }
 
 std::vector<Finding> see(const Rule& rule, Databases databases) {
@@ -30,12 +36,6 @@ Databases one(Schema schema, Seconds seen_ago = Seconds(0)) {
   DatabaseVisit& visit = databases.visits["shop"];
   visit.taken = scene::kNow - seen_ago;
   visit.schema = std::move(schema);
-  return databases;
-}
-
-Databases refused() {
-  Databases databases;
-  databases.refused["shop"] = "too many connections";
   return databases;
 }
 
@@ -135,11 +135,17 @@ TEST_CASE("a migration table that is locked, denied or failed to be read is neve
   }
 }
 
-TEST_CASE("a database that was not visited keeps its incidents") {
-  const auto seen = severities(see(SchemaDrift({}), refused()));
-  CHECK(seen.size() == 3);
-  for (const auto& [key, severity] : seen) CHECK(severity == Severity::none);
-  CHECK(only(see(PgTimescaledbJob({}), refused())).severity == Severity::none);
+TEST_CASE("a database that could not be visited, or not yet, keeps its incidents") {
+  Databases databases;
+  databases.refused["shop"] = "too many connections";
+  databases.waiting.insert("late");
+  const Snapshot now = with_databases(databases);
+  const SchemaDrift drift({});
+  const PgTimescaledbJob jobs({});
+  for (const Rule* rule : std::initializer_list<const Rule*>{&drift, &jobs}) {
+    CHECK(rule->inspect({now, kNoHistory}).empty());
+    CHECK(rule->unseen({now, kNoHistory}) == std::vector<std::string>{"late", "shop"});
+  }
 }
 
 TEST_CASE("expected tables that are missing are critical and named") {
@@ -194,7 +200,8 @@ TEST_CASE("a job of TimescaleDB that failed or is late warns, one in time does n
   CHECK(only(see(PgTimescaledbJob({}), one(schema))).summary.find("1 job failed") != std::string::npos);
 }
 
-TEST_CASE("TimescaleDB's jobs that cannot be read keep their incident; no TimescaleDB, no finding") {
+TEST_CASE(
+    "TimescaleDB's jobs that cannot be read keep their incident, and without TimescaleDB there is no finding") {
   CHECK(see(PgTimescaledbJob({}), one({})).empty());
   Schema schema;
   schema.has_timescaledb = true;

@@ -95,7 +95,7 @@ TEST_CASE("a part with nothing to ask stays due, and keeps how it went") {
   CHECK(bench.ask(21) == Names{"fast", "slow"});
 }
 
-TEST_CASE("a failed part leaves nothing behind, and says why; the others go on") {
+TEST_CASE("a failed part leaves nothing behind and says why, and the others go on") {
   Bench bench;
   bench.answer(bench.ask(0));
   CHECK(bench.facts.identity.role == "slow");
