@@ -7,10 +7,10 @@ import { exporter, lifeguardWith } from './watchers.mjs';
 
 const lifeguard = lifeguardWith({});
 
-// What comes seldom by default (a round through the databases every 600 s, texts of statements not seen before) comes
-// every five seconds here, to be counted one by one.
-const hurried = lifeguardWith({ statements_interval: '5s', databases_interval: '5s' });
-const ROUNDS_PER_TEN_SECONDS = 10 / 600;
+// What comes every 600 s by default, a round through the databases, comes every five seconds here, to be counted.
+const HURRY_SECONDS = 5;
+const hurried = lifeguardWith({ databases_interval: `${HURRY_SECONDS}s` });
+const SELDOM_PER_TEN_SECONDS = 10 / 600;
 
 export async function play({ sessions = 200, seconds = 60, tables = 2_000, statements = 5_000 }) {
   const postgres = await startShop({
@@ -27,18 +27,15 @@ export async function play({ sessions = 200, seconds = 60, tables = 2_000, state
   console.error(`lifeguard: ${seconds} s …`);
   const steady = await watch(lifeguard, postgres, { seconds });
   console.error('lifeguard in a hurry: 20 s …');
-  const inHurry = await watch(hurried, postgres, {
-    seconds: 20,
-    meanwhile: (scrape) => runStatements(postgres, { tables, statements: 2, first: statements + 2 * scrape }),
-  });
+  const inHurry = await watch(hurried, postgres, { seconds: 20 });
   console.error('postgres_exporter: 40 s …');
   const other = await watch(exporter, postgres, { seconds: Math.min(seconds, 40) });
   const databases = await postgres.sql('select from pg_database where datallowconn and not datistemplate');
   await crowd.stop();
   await postgres.stop();
 
-  const seldom = seldomCosts(steady, inHurry, databases.length);
-  const allMs = steady.serverMs + seldom.roundMs * ROUNDS_PER_TEN_SECONDS + seldom.textsMs * ROUNDS_PER_TEN_SECONDS;
+  const seldom = seldomCosts(steady, inHurry);
+  const allMs = steady.serverMs + (seldom.roundMs + seldom.textsMs) * SELDOM_PER_TEN_SECONDS;
   console.log(`\n${server}; ${tables} tables; ${texts.statements} statements, ${number(texts.megabytes, 0)} MB of text`);
   console.log(`default intervals, each scraped every ${SCRAPE_SECONDS} s, one after the other\n`);
   console.log(table(['per 10 s', 'lifeguard', 'postgres_exporter'], lines({ ...steady, allMs }, other)));
@@ -47,22 +44,24 @@ export async function play({ sessions = 200, seconds = 60, tables = 2_000, state
 }
 
 /**
- * What a round through the databases and a reading of texts cost the server, from what the hurried run asked and the
- * steady one never did. A lone call belongs to neither: somebody waited for a lock.
+ * What a round through the databases cost the server, from what the hurried run asked and the steady one never did; a
+ * lone call is not of a round: somebody waited for a lock. The texts of statements are read when the agent starts and
+ * then at most every 600 s.
  */
-function seldomCosts(steady, inHurry, databases) {
+function seldomCosts(steady, inHurry) {
   const known = new Set(steady.asked.map(({ id }) => id));
-  const others = inHurry.asked.filter(({ id, calls }) => !known.has(id) && calls > 1);
-  const ofTexts = others.filter(({ query }) => /\bpg_stat_statements\b/.test(query));
-  const ofVisits = others.filter((each) => !ofTexts.includes(each));
-  const visits = inHurry.opened;
+  const ofRounds = inHurry.asked.filter(({ id, calls }) => !known.has(id) && calls > 1);
+  const ofTexts = [...steady.started, ...inHurry.started].filter(({ query }) => /left\(query.* from .*pg_stat_statements/s.test(query));
+  const rounds = (inHurry.tens * 10) / HURRY_SECONDS;
+  const readings = ofTexts.reduce((sum, { calls }) => sum + calls, 0);
   return {
-    visits,
-    visitMs: visits ? milliseconds(ofVisits) / visits : 0,
+    asked: ofRounds.sort((a, b) => b.ms - a.ms),
+    rounds,
+    roundMs: milliseconds(ofRounds) / rounds,
+    connections: inHurry.opened / rounds,
     openMs: inHurry.openMs,
-    roundMs: visits ? (milliseconds(ofVisits) / visits) * databases : 0,
-    readings: Math.max(0, ...ofTexts.map(({ calls }) => calls)),
-    textsMs: ofTexts.reduce((sum, { ms, calls }) => sum + ms / calls, 0),
+    readings,
+    textsMs: readings ? milliseconds(ofTexts) / readings : 0,
   };
 }
 
@@ -86,28 +85,23 @@ function lines(of, other) {
 }
 
 function explanation(steady, seldom, databases) {
-  const share = (statement) => [
+  const share = (times) => (statement) => [
     `  ${headline(statement.query)}`,
-    number(statement.calls / steady.tens, 1),
+    number(statement.calls / times, 1),
     number(statement.ms / statement.calls, 2),
-    number(statement.ms / steady.tens, 2),
+    number(statement.ms / times, 2),
   ];
-  const most = [...steady.asked].sort((a, b) => b.ms - a.ms).slice(0, 15);
+  const most = [...steady.asked].sort((a, b) => b.ms - a.ms);
+  const amortised = (ms) => `${number(ms * SELDOM_PER_TEN_SECONDS, 2)} ms per 10 s`;
   return [
-    table(['Where lifeguard\'s part of it goes, per 10 s', 'calls', 'ms each', 'ms'], most.map(share), 10),
-    'Server\'s time is what pg_stat_statements counts: planning and execution, sending the rows included. Parsing, logging in',
-    'and a new backend\'s caches are not in it; the CPU of permanent backends and the time connections were open show them.',
+    table(["Where lifeguard's part of it goes, per 10 s", 'calls', 'ms each', 'ms'], most.slice(0, 12).map(share(steady.tens)), 10),
+    table([`A round through ${databases} databases`, 'calls', 'ms each', 'ms'], seldom.asked.slice(0, 12).map(share(seldom.rounds)), 10),
+    "Server's time is what pg_stat_statements counts: planning and execution, sending the rows included. Parsing, logging in",
+    "and a new backend's caches are not in it; the CPU of permanent backends and the time connections were open show them.",
     '',
-    'Seldom, counted in a run where it happens every 5 s:',
-    seldom.visits
-      ? `  a visit of a database: ${number(seldom.visitMs)} ms, its connection open for ${number(seldom.openMs)} ms (${seldom.visits} visits);\n` +
-        `  a round of ${databases} every 600 s: ${number(seldom.roundMs * ROUNDS_PER_TEN_SECONDS, 2)} ms per 10 s`
-      : '  no database was visited',
-    seldom.readings
-      ? `  texts of new statements: ${number(seldom.textsMs)} ms (${seldom.readings} readings);\n` +
-        `  once in 600 s: ${number(seldom.textsMs * ROUNDS_PER_TEN_SECONDS, 2)} ms per 10 s`
-      : '  no texts of statements were read',
-    `  start: ${number(steady.startMs)} ms in its first ten seconds`,
+    `What is seldom: a round every 600 s of ${number(seldom.roundMs)} ms, so ${amortised(seldom.roundMs)} (counted over ${seldom.rounds},`,
+    `each with ${number(seldom.connections)} connections open for ${number(seldom.openMs)} ms); texts of statements at most every 600 s, ${number(seldom.textsMs)} ms,`,
+    `so ${amortised(seldom.textsMs)} (counted over ${seldom.readings}). Its first ten seconds cost ${number(milliseconds(steady.started))} ms.`,
     '',
   ].join('\n');
 }

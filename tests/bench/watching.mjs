@@ -8,7 +8,7 @@ export const SCRAPE_SECONDS = 10;
 /**
  * Starts the watcher, scrapes it every ten seconds, and counts from ten seconds after its start for `seconds`.
  * `meanwhile(n)` runs after the n-th scrape. Gives, by ten seconds: {cpuMs, serverMs, backendMs, opened}; in all:
- * {asked, startMs, permanent, openMs, series, bytes, scrapeMs, slowestScrapeMs, resident, peak}.
+ * {asked, started, permanent, openMs, series, bytes, scrapeMs, slowestScrapeMs, resident, peak}.
  */
 export async function watch(watcher, postgres, { seconds, meanwhile = async () => {} }) {
   const untouched = await serverCost(postgres, watcher.role);
@@ -42,7 +42,7 @@ export async function watch(watcher, postgres, { seconds, meanwhile = async () =
     tens,
     cpuMs: (after.cpu - before.cpu) / 1e6 / tens,
     serverMs: milliseconds(asked) / tens,
-    startMs: milliseconds(difference(untouched, before.statements)),
+    started: difference(untouched, before.statements),
     backendMs: sum(permanent.map((pid) => after.backends.get(pid) - before.backends.get(pid))) / 1e6 / tens,
     permanent: permanent.length,
     opened: log.split(`connection authorized: user=${watcher.role} `).length - 1,
@@ -72,7 +72,8 @@ const average = (values) => sum(values) / values.length;
 
 async function scrape(running) {
   const start = performance.now();
-  const response = await fetch(running.url('/metrics'));
+  // A kept connection would be closed by its idle limit in the very moment of the next scrape.
+  const response = await fetch(running.url('/metrics'), { headers: { connection: 'close' } });
   const text = await response.text();
   const ms = performance.now() - start;
   if (!response.ok) throw new Error(`/metrics answered ${response.status}`);
