@@ -350,3 +350,18 @@ test('it ends within two seconds while a server hangs and a receiver never answe
   await lifeguard.stop();
   postgres.resume();
 });
+
+test('texts of a database with another encoding cost nothing, seen from a database that cannot show them', async (t) => {
+  const postgres = await startShop(t);
+  await postgres.sql("create database old encoding 'WIN1252' template template0 lc_collate 'C' lc_ctype 'C'");
+  await leak(postgres, { application: 'tokyo', statement: "select 'Ðíáť 東京' as city" });
+  const config = target(postgres).replace('/shop"', '/old"');
+  const lifeguard = await startWatched(t, { config });
+  const leaked = await until('the leak', async () => {
+    const { incidents } = await lifeguard.api('incidents');
+    return incidents.find(({ rule }) => rule === 'connection_leak');
+  });
+  assert.match(leaked.evidence[0]['last query'], /^select \$1 as city$/);
+  await isUp(lifeguard, true);
+  await lifeguard.stop();
+});
