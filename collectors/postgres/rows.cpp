@@ -118,9 +118,12 @@ double Rows::Column::real(int row) const {
   }
 }
 
+std::string_view Rows::Column::value(int row) const {
+  return {PQgetvalue(result_, row, index_), static_cast<std::size_t>(PQgetlength(result_, row, index_))};
+}
+
 std::string_view Rows::Column::text(int row) const {
-  const std::string_view text(PQgetvalue(result_, row, index_),
-                              static_cast<std::size_t>(PQgetlength(result_, row, index_)));
+  const std::string_view text = value(row);
   return is_utf8(text) ? text : mended_->emplace_back(valid_utf8(std::string(text)));
 }
 
@@ -142,12 +145,12 @@ std::optional<TimePoint> Rows::Column::time_or_null(int row) const {
 std::vector<std::optional<std::int64_t>> Rows::Column::integers(int row) const {
   if (type_ != kInt4Array) wrong_type(result_, index_);
   const auto read = [](const char* bytes) -> std::int64_t { return big_endian<std::int32_t>(bytes); };
-  return elements<std::int64_t>(text(row), 4, read);
+  return elements<std::int64_t>(value(row), 4, read);
 }
 
 std::vector<std::optional<TimePoint>> Rows::Column::times(int row) const {
   if (type_ != kTimestampTzArray) wrong_type(result_, index_);
-  return elements<TimePoint>(text(row), 8, time_from);
+  return elements<TimePoint>(value(row), 8, time_from);
 }
 
 }  // namespace lifeguard::postgres

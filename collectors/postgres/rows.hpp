@@ -48,6 +48,7 @@ class Rows {
     friend class Rows;
     Column(const pg_result* result, int index, std::deque<std::string>& mended);
     const char* bytes(int row, int size) const;
+    std::string_view value(int row) const;  // as it came
     const pg_result* result_;
     int index_;
     unsigned type_;
