@@ -163,8 +163,8 @@ test('where statements cannot be read, one message says what to run, and then th
 
   await says(/^statements: pg_stat_statements is not loaded: add it to shared_preload_libraries and restart the server; then run in database shop: CREATE EXTENSION pg_stat_statements;$/);
   const { stdout, code } = await runToEnd(['check', '-c', configFile(t, config)]);
-  assert.match(stdout, /FAIL {2}statements: pg_stat_statements is not loaded/);
-  assert.equal(code, 1);
+  assert.match(stdout, /warn {2}statements: pg_stat_statements is not loaded/);
+  assert.equal(code, 0, stdout);
   await postgres.sql('create extension pg_stat_statements', [], 'shop');
   await says(/^statements: pg_stat_statements is not loaded: add it to shared_preload_libraries and restart the server$/);
   await postgres.sql("alter system set shared_preload_libraries = 'pg_stat_statements'");
