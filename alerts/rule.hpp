@@ -27,6 +27,8 @@ class Rule {
   virtual bool watches(std::string_view kind) const = 0;
   /// The parts without which the rule is not asked; its incidents on the target are unknown meanwhile.
   virtual std::vector<std::string_view> needs() const = 0;
+  /// More than the parts that must be known of this target, for rules that are asked of several kinds.
+  virtual bool can_judge(const Snapshot&) const { return true; }
   /// The parts without which not seeing a thing does not mean that it is gone.
   virtual std::vector<std::string_view> needs_to_clear() const { return {}; }
 

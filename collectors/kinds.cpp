@@ -1,6 +1,7 @@
 #include "collectors/kinds.hpp"
 
 #include "collectors/forecast.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/collect.hpp"
 #include "collectors/postgres/metrics.hpp"
 
@@ -18,6 +19,8 @@ std::vector<const MetricDef*> collector_metrics() {
   std::vector<const MetricDef*> all;
   const auto& postgres = postgres::metric_definitions();
   all.insert(all.end(), postgres.begin(), postgres.end());
+  const auto& pools = pool_metric_definitions();
+  all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());
   return all;
 }

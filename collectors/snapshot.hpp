@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/pool.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/sample.hpp"
 
@@ -40,6 +41,8 @@ struct Snapshot {
   std::optional<TimePoint> last_success;  // when it was last up, this time included
   std::optional<TimePoint> down_since;    // when it was first found down
   Facts facts;
+  std::optional<std::vector<Pool>> pools;  // what its connections are taken from; absent while not known
+  std::string server;  // the target that these pools connect to, by the config; empty when none is named
   std::vector<Sample> samples;
   std::vector<SamplesPtr>
       shared_samples;  // of parts that are read seldom: made once, the same until the next time

@@ -60,6 +60,7 @@ struct ConnectionLeakConfig : RuleBasics {
 struct PoolExhaustionConfig : RuleBasics {
   Thresholds<double> saturation{0.80, 0.95, 0.75};
   Seconds forecast{900};
+  Seconds wait{1};
 };
 
 struct SlowQueryConfig : RuleBasics {

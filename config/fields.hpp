@@ -104,6 +104,7 @@ void describe(Visitor& visit, PoolExhaustionConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.saturation, "this share of a pool in use");
   visit(Key("forecast", "warn when the pool would be full within this time; 0s is never"), rule.forecast);
+  visit(Key("wait", "who waits shorter for a connection does not count as waiting"), rule.wait);
 }
 
 template <class Visitor>

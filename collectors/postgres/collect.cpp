@@ -6,6 +6,7 @@
 #include "collectors/postgres/login.hpp"
 #include "collectors/postgres/metrics.hpp"
 #include "collectors/postgres/parts.hpp"
+#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/read.hpp"
 #include "collectors/postgres/series.hpp"
 #include "config/database_url.hpp"
@@ -185,6 +186,7 @@ Snapshot PostgresCollector::take_snapshot() {
     snapshot.parts.push_back(part);
   }
   if (const auto surveyed = survey_.result()) snapshot.parts.push_back(*surveyed);
+  snapshot.pools = pools_of(facts_);
   snapshot.samples = samples_from(facts_);
   snapshot.shared_samples = schedule_.samples();
   if (const SamplesPtr surveyed = survey_.samples()) snapshot.shared_samples.push_back(surveyed);

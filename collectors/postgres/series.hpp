@@ -8,7 +8,7 @@
 
 namespace lifeguard::postgres {
 
-/// What the history remembers of a server: used slots, commits, and of each client its sessions that do no
+/// What the history remembers of a server beside its pools: commits, and of each client its sessions that do no
 /// work.
 std::vector<SeriesPoint> series_from(const Facts&);
 

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "alerts/rule.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/series.hpp"
 
 // A PostgreSQL server as literals, for the rules' tests: who is connected and for how long.
@@ -60,6 +62,7 @@ struct Server {
                       {"locks", true, {}, ""},
                       {"server", true, {}, ""},
                       {"visibility", sees_every_session, {}, ""}};
+    snapshot.pools = pools_of(facts);
     snapshot.facts = std::move(facts);
     return snapshot;
   }
