@@ -15,7 +15,7 @@ const ROOMS = {
   agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'alerts', 'exporters'],
 };
 
-const LIBPQ_HOMES = ['session', 'connection', 'conninfo', 'rows'].map((file) => `collectors/postgres/${file}.*`);
+const LIBPQ_HOMES = ['session', 'connection', 'conninfo', 'rows', 'wire'].map((file) => `collectors/postgres/${file}.*`);
 
 // One third-party library, one room.
 const LIBRARIES = [
