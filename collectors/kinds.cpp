@@ -1,6 +1,8 @@
 #include "collectors/kinds.hpp"
 
 #include "collectors/forecast.hpp"
+#include "collectors/pgbouncer/collect.hpp"
+#include "collectors/pgbouncer/metrics.hpp"
 #include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/collect.hpp"
 #include "collectors/postgres/metrics.hpp"
@@ -12,6 +14,9 @@ std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Re
   for (const PostgresConfig& target : config.postgres) {
     collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, resolver));
   }
+  for (const PgBouncerConfig& target : config.pgbouncer) {
+    collectors.push_back(std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver));
+  }
   return collectors;
 }
 
@@ -19,6 +24,8 @@ std::vector<const MetricDef*> collector_metrics() {
   std::vector<const MetricDef*> all;
   const auto& postgres = postgres::metric_definitions();
   all.insert(all.end(), postgres.begin(), postgres.end());
+  const auto& pgbouncer = pgbouncer::metric_definitions();
+  all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/pgbouncer/facts.hpp"
 #include "collectors/pool.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/sample.hpp"
@@ -14,7 +15,7 @@
 namespace lifeguard {
 
 /// What was seen of a target, by kind; monostate when nothing could be seen.
-using Facts = std::variant<std::monostate, postgres::Facts>;
+using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts>;
 
 /// How one named piece of a collection went, this time or when it was last due.
 struct PartResult {
@@ -33,7 +34,7 @@ struct SeriesPoint {
 /// A target at one instant, immutable once published.
 struct Snapshot {
   std::string target;   // the name from the config
-  std::string kind;     // "postgres", …
+  std::string kind;     // "postgres", "pgbouncer", …
   std::string backend;  // what is behind it, the same from every pod: "postgres/7412…" or "postgres/db:5432"
   TimePoint taken;      // agent's clock
   bool up = false;      // at least one of the parts that were due was collected

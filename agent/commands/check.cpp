@@ -3,10 +3,17 @@
 #include "agent/commands/collect_all.hpp"
 #include "agent/commands/with_config.hpp"
 #include "alerts/receivers.hpp"
+#include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
 
 namespace lifeguard {
 namespace {
+
+std::vector<Check> checks_of(const Snapshot& snapshot) {
+  if (const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts)) return postgres::checks_from(*facts);
+  if (const auto* facts = std::get_if<pgbouncer::Facts>(&snapshot.facts)) return pgbouncer::checks_from(*facts);
+  return {};
+}
 
 bool report(const Snapshot& snapshot) {
   std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
@@ -15,9 +22,12 @@ bool report(const Snapshot& snapshot) {
     return false;
   }
   bool well = true;
-  for (const postgres::Check& check : postgres::checks_from(std::get<postgres::Facts>(snapshot.facts))) {
-    std::cout << (check.well ? "  ok    " : "  FAIL  ") << check.what << "\n";
-    if (!check.well) std::cout << "        run: " << check.remedy << "\n";
+  for (const Check& check : checks_of(snapshot)) {
+    std::cout << (!check.well            ? "  FAIL  "
+                  : check.remedy.empty() ? "  ok    "
+                                         : "  note  ")
+              << check.what << "\n";
+    if (!check.remedy.empty()) std::cout << "        run: " << check.remedy << "\n";
     well = well && check.well;
   }
   for (const PartResult& part : snapshot.parts) {
