@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -10,10 +11,15 @@
 
 namespace lifeguard {
 
-/// All that a rule may look at: one target now, and what went before. No clock: now is `snapshot.taken`.
+/// All that a rule may look at: one target now, what went before, and the others beside it. No clock: now is
+/// `snapshot.taken`.
 struct View {
   const Snapshot& snapshot;
   const History& history;
+  std::span<const SnapshotPtr> targets = {};  // the latest of every target, for what lies across two of them
+
+  /// The latest of the target of that name, while it is up; null otherwise.
+  const Snapshot* target(std::string_view name) const;
 };
 
 /// A detector. Pure: no I/O, no clock; the same views give the same findings.
