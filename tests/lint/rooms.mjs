@@ -15,7 +15,10 @@ const ROOMS = {
   agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'alerts', 'exporters'],
 };
 
-const LIBPQ_HOMES = ['collectors/pgbouncer/console.*', ...['session', 'connection', 'conninfo', 'rows', 'wire'].map((file) => `collectors/postgres/${file}.*`)];
+const LIBPQ_HOMES = [
+  ...['session', 'connection', 'conninfo', 'rows', 'wire'].map((file) => `collectors/postgres/${file}.*`),
+  'collectors/pgbouncer/console.*',
+];
 
 // One third-party library, one room.
 const LIBRARIES = [
