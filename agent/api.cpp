@@ -107,6 +107,7 @@ json::object sessions_json(const std::vector<SnapshotPtr>& latest, std::size_t l
   std::vector<Row> rows;
   json::array unknown;
   for (const SnapshotPtr& snapshot : latest) {
+    if (snapshot->kind != "postgres") continue;
     const auto* facts = std::get_if<postgres::Facts>(&snapshot->facts);
     if (!facts || !facts->activity) {
       unknown.push_back(json::object{{"target", snapshot->target}, {"error", snapshot->error}});

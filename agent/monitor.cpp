@@ -64,7 +64,8 @@ void Monitor::publish(Snapshot snapshot) {
 
 void Monitor::judge(const Snapshot& snapshot) {
   Changes all;
-  const View view{snapshot, history_};
+  const std::vector<SnapshotPtr> targets = latest();
+  const View view{snapshot, history_, targets};
   for (const auto& rule : rules_) {
     if (!rule->watches(snapshot.kind)) continue;
     Changes changes = incidents_.take(snapshot, observe(*rule, view), rule->basics(), service_);

@@ -53,7 +53,7 @@ Observation observe(const Rule& rule, const View& view) {
   };
   Observation observation;
   observation.rule = rule.name();
-  observation.asked = has_all(rule.needs());
+  observation.asked = has_all(rule.needs()) && rule.can_judge(view.snapshot);
   observation.can_clear = observation.asked && has_all(rule.needs_to_clear());
   if (!observation.asked) return observation;
   observation.findings = rule.inspect(view);

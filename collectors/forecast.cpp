@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "collectors/pool_metrics.hpp"
 #include "collectors/trend.hpp"
 
 namespace lifeguard {
@@ -36,17 +37,19 @@ const MetricDef& pool_exhaustion_metric() {
   return kExhaustion;
 }
 
+std::optional<Seconds> time_until_full(const Pool& pool, const Snapshot& snapshot, const History& history) {
+  if (!pool.limit) return std::nullopt;
+  const auto& used = history.of(snapshot.target, used_connections_of(pool.name));
+  return time_until(used, *pool.limit, snapshot.taken);
+}
+
 void add_forecasts(Snapshot& snapshot, const History& history) {
-  std::vector<Sample> forecasts;
-  for (const Sample& sample : snapshot.samples) {
-    if (sample.metric->name != "lifeguard_pool_limit") continue;
-    const std::string& pool = sample.labels.front();
-    const auto& used = history.of(snapshot.target, used_connections_of(pool));
-    if (used.empty()) continue;
-    const auto left = time_until(used, sample.value, snapshot.taken);
-    forecasts.push_back({&kExhaustion, {pool}, left ? left->count() : INFINITY});
+  if (!snapshot.pools) return;
+  for (const Pool& pool : shown_pools(*snapshot.pools)) {
+    if (!pool.limit || !pool.used) continue;
+    const auto left = time_until_full(pool, snapshot, history);
+    snapshot.samples.push_back({&kExhaustion, {pool.name}, left ? left->count() : INFINITY});
   }
-  snapshot.samples.insert(snapshot.samples.end(), forecasts.begin(), forecasts.end());
 }
 
 }  // namespace lifeguard

@@ -13,8 +13,11 @@ namespace lifeguard {
 /// forecast.
 std::optional<Seconds> time_until(const std::deque<HistoryStep>& steps, double limit, TimePoint now);
 
-/// `lifeguard_pool_exhaustion_seconds` of every pool in the snapshot that has both a limit and used connections
-/// in the history: +Inf where nothing rises.
+/// When a pool of the snapshot will be full.
+std::optional<Seconds> time_until_full(const Pool&, const Snapshot&, const History&);
+
+/// `lifeguard_pool_exhaustion_seconds` of every pool in the snapshot whose limit and used connections are
+/// known: +Inf where nothing rises.
 void add_forecasts(Snapshot&, const History&);
 
 const MetricDef& pool_exhaustion_metric();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "collectors/pool_metrics.hpp"
+
 namespace lifeguard {
 namespace {
 
@@ -13,30 +15,31 @@ TimePoint step_of(TimePoint at) {
 
 }  // namespace
 
-std::string used_connections_of(std::string_view pool) {
-  return "pool_connections{pool=\"" + std::string(pool) + "\",state=\"used\"}";
+void History::record(const SeriesPoint& point, TimePoint start, Target& target) {
+  auto known = target.find(point.series);
+  if (known == target.end()) {
+    if (target.size() >= kMaxSeries) return;
+    known = target.emplace(point.series, std::deque<HistoryStep>{}).first;
+  }
+  std::deque<HistoryStep>& steps = known->second;
+  const auto value = static_cast<float>(point.value);
+  if (steps.empty() || steps.back().start < start) {
+    steps.push_back({start, point.value, value, value});
+    return;
+  }
+  HistoryStep& step = steps.back();
+  step.min = std::min(step.min, value);
+  step.max = std::max(step.max, value);
+  step.last = point.value;
 }
 
 void History::record(const Snapshot& snapshot) {
-  auto& target = targets_[snapshot.target];
+  Target& target = targets_[snapshot.target];
   const TimePoint start = step_of(snapshot.taken);
-  for (const SeriesPoint& point : snapshot.series) {
-    auto known = target.find(point.series);
-    if (known == target.end()) {
-      if (target.size() >= kMaxSeries) continue;
-      known = target.emplace(point.series, std::deque<HistoryStep>{}).first;
-    }
-    std::deque<HistoryStep>& steps = known->second;
-    const auto value = static_cast<float>(point.value);
-    if (steps.empty() || steps.back().start < start) {
-      steps.push_back({start, point.value, value, value});
-      continue;
-    }
-    HistoryStep& step = steps.back();
-    step.min = std::min(step.min, value);
-    step.max = std::max(step.max, value);
-    step.last = point.value;
+  if (snapshot.pools) {
+    for (const SeriesPoint& point : pool_series(*snapshot.pools)) record(point, start, target);
   }
+  for (const SeriesPoint& point : snapshot.series) record(point, start, target);
   for (auto& [name, steps] : target) {
     while (!steps.empty() && steps.front().start + kSpan <= start) steps.pop_front();
   }

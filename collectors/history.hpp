@@ -18,11 +18,8 @@ struct HistoryStep {
   float min, max;  // of gauges; a counter needs its last value alone, and that exactly
 };
 
-/// The series in which a collector keeps how many connections of a pool are used.
-std::string used_connections_of(std::string_view pool);
-
-/// Sixty minutes of every series that snapshots carry, per target, in steps of five seconds. Bounded: series
-/// not seen for the whole span are forgotten, and no target keeps more than `kMaxSeries`.
+/// Sixty minutes of every series that snapshots carry and of their pools, per target, in steps of five seconds.
+/// Bounded: series not seen for the whole span are forgotten, and no target keeps more than `kMaxSeries`.
 class History {
  public:
   static constexpr Seconds kSpan{3600};
@@ -43,7 +40,11 @@ class History {
   std::vector<std::string> series(std::string_view target) const;
 
  private:
-  std::map<std::string, std::map<std::string, std::deque<HistoryStep>, std::less<>>, std::less<>> targets_;
+  using Target = std::map<std::string, std::deque<HistoryStep>, std::less<>>;
+
+  static void record(const SeriesPoint&, TimePoint step, Target&);
+
+  std::map<std::string, Target, std::less<>> targets_;
 };
 
 }  // namespace lifeguard

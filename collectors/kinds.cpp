@@ -1,6 +1,9 @@
 #include "collectors/kinds.hpp"
 
 #include "collectors/forecast.hpp"
+#include "collectors/pgbouncer/collect.hpp"
+#include "collectors/pgbouncer/metrics.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/collect.hpp"
 #include "collectors/postgres/metrics.hpp"
 
@@ -12,6 +15,9 @@ std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Re
     const Seconds slow_after = config.rules.slow_query.running.warning;
     collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, slow_after, resolver));
   }
+  for (const PgBouncerConfig& target : config.pgbouncer) {
+    collectors.push_back(std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver));
+  }
   return collectors;
 }
 
@@ -19,6 +25,10 @@ std::vector<const MetricDef*> collector_metrics() {
   std::vector<const MetricDef*> all;
   const auto& postgres = postgres::metric_definitions();
   all.insert(all.end(), postgres.begin(), postgres.end());
+  const auto& pgbouncer = pgbouncer::metric_definitions();
+  all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
+  const auto& pools = pool_metric_definitions();
+  all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());
   return all;
 }

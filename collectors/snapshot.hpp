@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/pgbouncer/facts.hpp"
+#include "collectors/pool.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/sample.hpp"
 
 namespace lifeguard {
 
 /// What was seen of a target, by kind; monostate when nothing could be seen.
-using Facts = std::variant<std::monostate, postgres::Facts>;
+using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts>;
 
 /// How one named piece of a collection went, this time or when it was last due.
 struct PartResult {
@@ -32,7 +34,7 @@ struct SeriesPoint {
 /// A target at one instant, immutable once published.
 struct Snapshot {
   std::string target;   // the name from the config
-  std::string kind;     // "postgres", …
+  std::string kind;     // "postgres", "pgbouncer", …
   std::string backend;  // what is behind it, the same from every pod: "postgres/7412…" or "postgres/db:5432"
   TimePoint taken;      // agent's clock
   bool up = false;      // at least one of the parts that were due was collected
@@ -40,6 +42,8 @@ struct Snapshot {
   std::optional<TimePoint> last_success;  // when it was last up, this time included
   std::optional<TimePoint> down_since;    // when it was first found down
   Facts facts;
+  std::optional<std::vector<Pool>> pools;  // what its connections are taken from; absent while not known
+  std::string server;  // the target that these pools connect to, by the config; empty when none is named
   std::vector<Sample> samples;
   std::vector<SamplesPtr>
       shared_samples;  // of parts that are read seldom: made once, the same until the next time

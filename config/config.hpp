@@ -35,6 +35,15 @@ struct PostgresConfig {
   std::string query_text = "normalised";
 };
 
+struct PgBouncerConfig {
+  std::string name;
+  Secret dsn;
+  Secret password;
+  std::string postgres;
+  Seconds interval{5};
+  Seconds timeout{3};
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
@@ -60,6 +69,7 @@ struct ConnectionLeakConfig : RuleBasics {
 struct PoolExhaustionConfig : RuleBasics {
   Thresholds<double> saturation{0.80, 0.95, 0.75};
   Seconds forecast{900};
+  Seconds wait{1};
 };
 
 struct SlowQueryConfig : RuleBasics {
@@ -160,6 +170,14 @@ struct TimescaleJobConfig : RuleBasics {
   Seconds late{3600};
 };
 
+struct PgBouncerLintConfig : RuleBasics {
+  std::vector<std::string> ignore;
+};
+
+struct PgBouncerStalledConfig : RuleBasics {
+  Thresholds<Seconds> waiting{Seconds(5), Seconds(30), Seconds(1)};
+};
+
 struct TargetDownConfig : RuleBasics {
   TargetDownConfig() { hold = Seconds(10); }
 };
@@ -191,6 +209,8 @@ struct RulesConfig {
   ForeignKeyConfig pg_foreign_key_unindexed;
   PostureConfig pg_posture;
   TimescaleJobConfig pg_timescaledb_job;
+  PgBouncerLintConfig pgbouncer_config;
+  PgBouncerStalledConfig pgbouncer_stalled;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };
@@ -224,6 +244,7 @@ struct WebhookConfig {
 struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
+  std::vector<PgBouncerConfig> pgbouncer;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;

@@ -14,6 +14,7 @@ using Use = Variable::Use;
 
 constexpr auto kVariables = std::to_array<Variable>({
     {"DATABASE_URL", "postgres", "dsn", Use::adds},
+    {"PGBOUNCER_URL", "pgbouncer", "dsn", Use::adds},
     {"SLACK_WEBHOOK_URL", "slack", "webhook_url", Use::adds},
     {"PAGERDUTY_ROUTING_KEY", "pagerduty", "routing_key", Use::adds},
     {"ALERTMANAGER_URL", "alertmanager", "url", Use::adds},

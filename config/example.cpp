@@ -43,16 +43,14 @@ class Example {
 
   template <class T>
   void targets(const std::string& name, std::string_view meaning, std::vector<T>&) {
-    heading("[[" + name + "]]", meaning);
-    T element;
-    describe(*this, element);
+    optional_ = std::exchange(has_target_, true);
+    list<T>(name, meaning);
   }
 
   template <class T>
-  void receivers(const std::string& name, std::string_view meaning, std::vector<T>& members) {
+  void receivers(const std::string& name, std::string_view meaning, std::vector<T>&) {
     optional_ = true;
-    targets(name, meaning, members);
-    optional_ = false;
+    list<T>(name, meaning);
   }
 
   template <class T>
@@ -61,6 +59,14 @@ class Example {
   std::string text{kIntroduction};
 
  private:
+  template <class T>
+  void list(const std::string& name, std::string_view meaning) {
+    heading("[[" + name + "]]", meaning);
+    T element;
+    describe(*this, element);
+    optional_ = false;
+  }
+
   void heading(const std::string& brackets, std::string_view meaning) {
     text += '\n';
     explain(meaning);
@@ -72,6 +78,7 @@ class Example {
 
   std::string path_;
   bool optional_ = false;
+  bool has_target_ = false;  // one is enough to begin with
 };
 
 }  // namespace

@@ -68,6 +68,24 @@ void describe(Visitor& visit, PostgresConfig& postgres) {
         postgres.query_text);
 }
 
+template <class Visitor>
+void describe(Visitor& visit, PgBouncerConfig& pgbouncer) {
+  visit(Key("name", "the target label; without it the only one is \"pgbouncer\"").shown_as("pgbouncer"),
+        pgbouncer.name);
+  visit(Key("dsn",
+            "where PgBouncer is, and who of its stats_users to be; its console is asked whatever the dbname")
+            .must_be_given()
+            .in_form(kDatabaseUrl)
+            .shown_as("postgresql://stats@127.0.0.1:6432/pgbouncer"),
+        pgbouncer.dsn);
+  visit(Key("password", "the password, when the dsn holds none").shown_as("/run/secrets/pgbouncer"),
+        pgbouncer.password);
+  visit(Key("postgres", "the name of the [[postgres]] behind it").names_a("postgres"), pgbouncer.postgres);
+  visit(Key("interval", "how often to ask the console").at_least(kShortestInterval), pgbouncer.interval);
+  visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
+        pgbouncer.timeout);
+}
+
 template <class Visitor, class T>
 void describe(Visitor& visit, Thresholds<T>& levels, const std::string& measure) {
   visit(Key("warning", measure + ": an incident opens"), levels.warning);
@@ -104,6 +122,7 @@ void describe(Visitor& visit, PoolExhaustionConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.saturation, "this share of a pool in use");
   visit(Key("forecast", "warn when the pool would be full within this time; 0s is never"), rule.forecast);
+  visit(Key("wait", "who waits shorter for a connection does not count as waiting"), rule.wait);
 }
 
 template <class Visitor>
@@ -249,6 +268,18 @@ void describe(Visitor& visit, TimescaleJobConfig& rule) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, PgBouncerLintConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("ignore", "settings that are known and accepted, by their names in pgbouncer.ini"), rule.ignore);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, PgBouncerStalledConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.waiting, "clients wait this long, and no server connection is there");
+}
+
+template <class Visitor>
 void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("connection_leak", "connections taken and not given back", rules.connection_leak);
   visit.table("pool_exhaustion", "a pool that is nearly full, or will be", rules.pool_exhaustion);
@@ -282,6 +313,9 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("pg_posture", "a setting or a right that an audit would not pass", rules.pg_posture);
   visit.table("pg_timescaledb_job", "a background job of TimescaleDB that fails or is late",
               rules.pg_timescaledb_job);
+  visit.table("pgbouncer_config", "a setting of PgBouncer that will hurt", rules.pgbouncer_config);
+  visit.table("pgbouncer_stalled", "clients that wait in PgBouncer, and no server connection to serve them",
+              rules.pgbouncer_stalled);
   visit.table("target_down", "a target that cannot be read", rules.target_down);
   visit.table("limited_visibility", "a role that may not see what others do", rules.limited_visibility);
 }
@@ -344,6 +378,7 @@ template <class Visitor>
 void describe(Visitor& visit, Config& config) {
   visit.table("agent", "the agent itself", config.agent);
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
+  visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);

@@ -21,6 +21,8 @@ struct Key {
   Key& in_form(const Form& wanted) { return form = &wanted, *this; }
   Key& at_least(double number) { return least = number, *this; }
   Key& at_least(Seconds length) { return least = length.count(), *this; }
+  /// Its text is the name of a target of that kind.
+  Key& names_a(std::string_view target_kind) { return target = target_kind, *this; }
   /// What the example shows where the default says nothing.
   Key& shown_as(std::string_view text) { return sample = text, *this; }
 
@@ -30,6 +32,7 @@ struct Key {
   std::vector<std::string_view> words;
   const Form* form = nullptr;
   std::optional<double> least;
+  std::string_view target;
   std::string sample;
 };
 

@@ -34,6 +34,7 @@ void Reader::operator()(const Key& key, std::string& member) {
   const auto* text = std::get_if<std::string>(&value->content);
   if (!text) return refuse(*value, key, "expected text in quotes");
   check_text(*value, key, *text);
+  if (!key.target.empty() && !text->empty()) check_target(*value, key, *text);
   member = *text;
 }
 
@@ -153,6 +154,17 @@ void Reader::check_text(const Value& value, const Key& key, const std::string& t
   if (key.words.empty() || std::find(key.words.begin(), key.words.end(), text) != key.words.end()) return;
   const auto near = nearest(text, {key.words.begin(), key.words.end()});
   refuse(value, key, "expected " + choice_of(key.words) + did_you_mean(near));
+}
+
+// Of a kind that fields.hpp describes before: its names are known by now.
+void Reader::check_target(const Value& value, const Key& key, const std::string& text) {
+  std::vector<std::string> names;
+  for (const Taken& target : targets_) {
+    if (target.kind == key.target) names.push_back(target.name);
+  }
+  if (std::find(names.begin(), names.end(), text) != names.end()) return;
+  refuse(value, key,
+         fmt::format("expected the name of a [[{}]]{}", key.target, did_you_mean(nearest(text, names))));
 }
 
 void Reader::check_least(const Value& value, const Key& key, double number, const std::string& least) {

@@ -15,8 +15,12 @@ namespace lifeguard {
 /// A visitor of fields.hpp: fills a struct from one table of the document and reports what does not fit.
 class Reader {
  public:
-  /// Names that are taken, and where.
-  using Names = std::vector<std::pair<std::string, Place>>;
+  /// A name that is taken, of what and where.
+  struct Taken {
+    std::string kind, name;
+    Place place;
+  };
+  using Names = std::vector<Taken>;
 
   static Config config_from(const Table& document, Report&);
 
@@ -97,6 +101,7 @@ class Reader {
   void refuse_the_unknown();
   void refuse_unknown(const std::string& key, const Value&);
   void check_text(const Value&, const Key&, const std::string& text);
+  void check_target(const Value&, const Key&, const std::string& text);
   void check_least(const Value&, const Key&, double number, const std::string& least);
   void read_secret_text(const Value&, const Key&, Secret&);
   void read_secret_file(const Value&, const Key&, Secret&);

@@ -99,25 +99,25 @@ void Reader::name_target(const std::string& kind, const std::string& name, const
     return report_.problem(place,
                            fmt::format("[[{0}]] needs a name, for there is more than one [[{0}]]", kind));
   }
-  for (const auto& [taken, first] : targets_) {
-    if (taken != name) continue;
+  for (const Taken& other : targets_) {
+    if (other.name != name) continue;
     return report_.problem(
         place, fmt::format("the target name \"{}\" is taken at {}; every target needs its own", printable(name),
-                           text_of(first)));
+                           text_of(other.place)));
   }
-  targets_.emplace_back(name, place);
+  targets_.push_back({kind, name, place});
 }
 
 void Reader::name_receiver(const std::string& kind, const std::string& name, const Place& place, Names& taken) {
-  for (const auto& [other, first] : taken) {
-    if (other != name) continue;
+  for (const Taken& other : taken) {
+    if (other.name != name) continue;
     const std::string what = name.empty()
                                  ? fmt::format("another [[{}]] without a name is", kind)
                                  : fmt::format("the [[{}]] name \"{}\" is taken", kind, printable(name));
     return report_.problem(
-        place, fmt::format("{} at {}; every [[{}]] needs its own name", what, text_of(first), kind));
+        place, fmt::format("{} at {}; every [[{}]] needs its own name", what, text_of(other.place), kind));
   }
-  taken.emplace_back(name, place);
+  taken.push_back({kind, name, place});
 }
 
 std::string Reader::brackets() const {

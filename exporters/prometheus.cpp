@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "collectors/pool_metrics.hpp"
 #include "exporters/collection_metrics.hpp"
 
 namespace lifeguard {
@@ -39,6 +40,9 @@ std::vector<prometheus::MetricFamily> families_of(const std::vector<SnapshotPtr>
   for (const Sample& sample : own) add(families, sample, nullptr);
   for (const SnapshotPtr& snapshot : latest) {
     for (const Sample& sample : collection_samples(*snapshot)) add(families, sample, &snapshot->target);
+    if (snapshot->pools) {
+      for (const Sample& sample : pool_samples(*snapshot->pools)) add(families, sample, &snapshot->target);
+    }
     for (const Sample& sample : snapshot->samples) add(families, sample, &snapshot->target);
     for (const SamplesPtr& samples : snapshot->shared_samples) {
       for (const Sample& sample : *samples) add(families, sample, &snapshot->target);

@@ -4,12 +4,11 @@
 #include "agent/commands/with_config.hpp"
 #include "alerts/receivers.hpp"
 #include "alerts/rules/schema_drift.hpp"
+#include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
 
 namespace lifeguard {
 namespace {
-
-using postgres::Check;
 
 const char* mark_of(Check::Level level) {
   switch (level) {
@@ -53,11 +52,16 @@ std::vector<Check> schema_checks(const Snapshot& snapshot, const SchemaDriftConf
   return checks;
 }
 
+std::vector<Check> checks_of(const Snapshot& snapshot) {
+  if (const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts)) return postgres::checks_from(*facts);
+  if (const auto* facts = std::get_if<pgbouncer::Facts>(&snapshot.facts)) return pgbouncer::checks_from(*facts);
+  return {};
+}
+
 void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
   std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
   if (!snapshot.up) return fail(snapshot.error, tally);
-  const auto& facts = std::get<postgres::Facts>(snapshot.facts);
-  for (const Check& check : postgres::checks_from(facts)) print(check, tally);
+  for (const Check& check : checks_of(snapshot)) print(check, tally);
   for (const PartResult& part : snapshot.parts) {
     if (part.success || part.part == "visibility") continue;
     // An extension is more than Lifeguard needs; what hides its statements hides the sessions too, and failed
@@ -65,9 +69,11 @@ void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
     const bool is_extra = part.part == "statements";
     print({is_extra ? Check::Level::warning : Check::Level::failure, part.error, ""}, tally);
   }
+  const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts);
+  if (!facts) return;
   for (const Check& check : schema_checks(snapshot, rules.schema_drift)) print(check, tally);
   std::cout << "  posture\n";
-  for (const Check& check : postgres::posture_checks_from(facts, rules.pg_posture.ignore)) print(check, tally);
+  for (const Check& check : postgres::posture_checks_from(*facts, rules.pg_posture.ignore)) print(check, tally);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void print_text(const std::vector<SnapshotPtr>& snapshots, const Config& config)
     }
     for (const auto& rule : rules) {
       if (!rule->watches(snapshot->kind)) continue;
-      for (const Finding& finding : observe(*rule, View{*snapshot, none}).findings) {
+      for (const Finding& finding : observe(*rule, View{*snapshot, none, snapshots}).findings) {
         if (finding.severity == Severity::none) continue;
         std::cout << "  " << name_of(finding.severity) << " " << rule->name() << ": " << finding.summary << "\n"
                   << "    run: " << finding.remedy << "\n";

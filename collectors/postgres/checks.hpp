@@ -3,22 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "collectors/check.hpp"
 #include "collectors/postgres/facts.hpp"
 
 namespace lifeguard::postgres {
-
-/// One line of `lifeguard check`: what works, or what does not and the statement that mends it.
-struct Check {
-  enum class Level {
-    ok,
-    note,     // worth knowing
-    warning,  // worth mending
-    failure,  // Lifeguard cannot do its work, or what the config asks for is not there
-  };
-  Level level = Level::ok;
-  std::string what;
-  std::string remedy;  // may be empty
-};
 
 /// What Lifeguard needs, and has or lacks.
 std::vector<Check> checks_from(const Facts&);

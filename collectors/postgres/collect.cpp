@@ -6,6 +6,7 @@
 #include "collectors/postgres/login.hpp"
 #include "collectors/postgres/metrics.hpp"
 #include "collectors/postgres/parts.hpp"
+#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/read.hpp"
 #include "collectors/postgres/series.hpp"
 #include "config/database_url.hpp"
@@ -15,8 +16,6 @@ namespace lifeguard::postgres {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr Seconds kRetryRefused{60};
 
 auto ticks_of(Seconds length) {
   return std::chrono::duration_cast<std::chrono::steady_clock::duration>(length);
@@ -39,22 +38,8 @@ std::string PostgresCollector::backend() const {
   }
 }
 
-// Throws what the server said to these credentials, while it is too soon to ask again.
-void PostgresCollector::respect_refusal() const {
-  if (refusal_ && credentials_ == refused_credentials_ && Clock::now() < refused_until_) throw *refusal_;
-}
-
-void PostgresCollector::remember_refusal(const Unreachable& error) {
-  const bool remembered = refusal_ && credentials_ == refused_credentials_ && Clock::now() < refused_until_;
-  if (remembered || error.retry() != Unreachable::Retry::only_after_change) return;
-  refusal_ = error;
-  refused_credentials_ = credentials_;
-  refused_until_ = Clock::now() + ticks_of(kRetryRefused);
-}
-
 asio::awaitable<std::unique_ptr<Connection>> PostgresCollector::open() {
-  credentials_ = database_url(config_.dsn) + '\n' + config_.password.read();
-  respect_refusal();
+  refusal_.respect(database_url(config_.dsn) + '\n' + config_.password.read());
 
   std::unique_ptr<Connection> connection;
   try {
@@ -103,11 +88,11 @@ asio::awaitable<Snapshot> PostgresCollector::collect() {
   try {
     auto collecting = collect_over_connection();
     Snapshot snapshot = co_await std::move(collecting);
-    refusal_.reset();
+    refusal_.forget();
     co_return snapshot;
   } catch (const Unreachable& error) {
     survey_.lose();
-    remember_refusal(error);
+    refusal_.remember(error);
     throw;
   } catch (...) {
     survey_.lose();
@@ -203,6 +188,7 @@ Snapshot PostgresCollector::take_snapshot() {
     snapshot.parts.push_back(part);
   }
   if (const auto surveyed = survey_.result()) snapshot.parts.push_back(*surveyed);
+  snapshot.pools = pools_of(facts_);
   snapshot.samples = samples_from(facts_);
   snapshot.shared_samples = schedule_.samples();
   if (const SamplesPtr surveyed = survey_.samples()) snapshot.shared_samples.push_back(surveyed);

@@ -12,6 +12,7 @@
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/schedule.hpp"
 #include "collectors/postgres/transitions.hpp"
+#include "collectors/refusal.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::postgres {
@@ -35,8 +36,6 @@ class PostgresCollector : public Collector {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void respect_refusal() const;
-  void remember_refusal(const Unreachable&);
   boost::asio::awaitable<std::unique_ptr<Connection>> open();
   boost::asio::awaitable<Snapshot> collect_over_connection();
   std::vector<Query> due_queries(int server_version);
@@ -47,6 +46,7 @@ class PostgresCollector : public Collector {
 
   PostgresConfig config_;
   Resolver& resolver_;
+  Refusal refusal_;
   Schedule schedule_;
   Survey survey_;
   Transitions transitions_;
@@ -59,11 +59,6 @@ class PostgresCollector : public Collector {
   std::string backend_;
   std::string doing_;
   int first_host_ = 0;
-
-  // Credentials that the server refused are not tried again every second: an account may lock.
-  std::string credentials_, refused_credentials_;
-  std::optional<Unreachable> refusal_;
-  Clock::time_point refused_until_{};
 };
 
 }  // namespace lifeguard::postgres

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,8 +11,7 @@
 #include "base/time.hpp"
 #include "collectors/postgres/conninfo.hpp"
 #include "collectors/postgres/rows.hpp"
-
-struct pg_conn;
+#include "collectors/postgres/wire.hpp"
 
 namespace lifeguard::postgres {
 
@@ -36,20 +34,15 @@ struct Answer {
 /// what the server has for the role, for when just that is asked.
 enum class Limits { ours, servers };
 
-/// One libpq connection on the event loop. Not to be used again after an exception or a cancellation.
+/// A session on a PostgreSQL server. Not to be used again after an exception or a cancellation.
 class Connection {
  public:
-  /// Connects to the first host that will have us (target_session_attrs honoured). Sends no more at start than
+  /// Connects as Wire does (target_session_attrs honoured). Sends no more at start than
   /// user, database, application_name and `options`, which hold the limits on our own statements: a pooler
   /// that refuses or swallows them is recognised, since SET through it would reach the application's sessions.
-  /// `first_host` says with which of the hosts to begin, modulo their number: libpq waits for ever for one that
-  /// accepts and does not answer. Throws Unreachable, whose message says what to do.
+  /// Throws Unreachable, whose message says what to do.
   static boost::asio::awaitable<std::unique_ptr<Connection>> open(Conninfo, Resolver&, Seconds timeout,
                                                                   int first_host, Limits = Limits::ours);
-
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
 
   int server_version() const;  // 150018
 
@@ -64,21 +57,11 @@ class Connection {
   boost::asio::awaitable<std::vector<Answer>> pipeline(std::vector<Query> queries);
 
  private:
-  struct Finish {
-    void operator()(pg_conn*) const;
-  };
-
-  explicit Connection(boost::asio::any_io_executor);
-  void watch();
-  boost::asio::awaitable<void> handshake(std::string endpoint);
+  explicit Connection(std::unique_ptr<Wire>);
   void send(const Query&);
-  boost::asio::awaitable<void> flush();
-  boost::asio::awaitable<std::unique_ptr<pg_result, Rows::Clear>> next_result();
   boost::asio::awaitable<Answer> receive(Query query);
-  [[noreturn]] void broken() const;
 
-  std::unique_ptr<pg_conn, Finish> connection_;  // outlives the descriptor, which only watches its socket
-  boost::asio::posix::stream_descriptor socket_;
+  std::unique_ptr<Wire> wire_;
   std::set<std::string> prepared_;
 };
 

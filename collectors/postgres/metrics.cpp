@@ -8,7 +8,6 @@
 #include <tuple>
 
 #include "collectors/postgres/databases/metrics.hpp"
-#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/posture/metrics.hpp"
 #include "collectors/postgres/replication/metrics.hpp"
 #include "collectors/postgres/schema/metrics.hpp"
@@ -64,16 +63,6 @@ const MetricDef kTemporaryBytes{"lifeguard_pg_temporary_bytes_total",
                                 "Bytes written to temporary files by queries.",
                                 counter,
                                 {"database"}};
-const MetricDef kPoolConnections{"lifeguard_pool_connections",
-                                 "Connections of a pool, used or idle. The server's own slots are "
-                                 "pool=\"server\", where a session counts as used "
-                                 "whatever it does.",
-                                 gauge,
-                                 {"pool", "state"}};
-const MetricDef kPoolLimit{"lifeguard_pool_limit", "Connections that the pool can hold.", gauge, {"pool"}};
-const MetricDef kPoolSaturation{
-    "lifeguard_pool_saturation_ratio", "Used connections over the limit.", gauge, {"pool"}};
-
 constexpr std::size_t kMostApplications = 40;
 
 // By application, database and state.
@@ -165,10 +154,7 @@ const std::vector<const MetricDef*>& metrics_of_every_tick() {
                                                  &kRows,
                                                  &kDeadlocks,
                                                  &kConflicts,
-                                                 &kTemporaryBytes,
-                                                 &kPoolConnections,
-                                                 &kPoolLimit,
-                                                 &kPoolSaturation};
+                                                 &kTemporaryBytes};
   return all;
 }
 
@@ -213,13 +199,6 @@ std::vector<Sample> samples_from(const Facts& facts) {
   }
   if (facts.posture) {
     for (Sample& sample : posture_samples(facts)) samples.push_back(std::move(sample));
-  }
-  for (const Pool& pool : pools_of(facts)) {
-    samples.push_back({&kPoolConnections, {pool.name, "used"}, static_cast<double>(pool.used)});
-    samples.push_back({&kPoolLimit, {pool.name}, static_cast<double>(pool.limit)});
-    if (pool.limit > 0) {
-      samples.push_back({&kPoolSaturation, {pool.name}, static_cast<double>(pool.used) / pool.limit});
-    }
   }
   return samples;
 }

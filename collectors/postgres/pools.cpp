@@ -18,25 +18,40 @@ std::map<std::string, int> used_by(const std::map<std::string, int>& limits, std
   return used;
 }
 
+constexpr std::string_view kSeeHolders =
+    "SELECT datname, usename, application_name, client_addr, state, count(*), max(now() - state_change) AS "
+    "longest FROM pg_stat_activity WHERE backend_type = 'client backend' GROUP BY 1, 2, 3, 4, 5 ORDER BY 6 "
+    "DESC;";
+
+Pool pool(std::string name, int used, int limit) {
+  Pool pool;
+  pool.name = pool.title = std::move(name);
+  pool.used = used;
+  pool.limit = limit;
+  pool.see_holders = kSeeHolders;
+  return pool;
+}
+
 }  // namespace
 
-std::vector<Pool> pools_of(const Facts& facts) {
-  if (!facts.activity || !facts.server) return {};
+std::optional<std::vector<Pool>> pools_of(const Facts& facts) {
+  if (!facts.activity || !facts.server) return std::nullopt;
   const ConnectionLimits& limits = facts.server->limits;
-  auto of_database = used_by(limits.of_database, &Session::database, *facts.activity);
-  auto of_role = used_by(limits.of_role, &Session::user, *facts.activity);
 
   std::vector<Pool> pools;
-  pools.push_back({"server", "max_connections less the reserved ones", *used_slots(facts), limits.usable(),
-                   "Raise max_connections (now " + std::to_string(limits.max_connections) +
-                       "; needs a restart), or put a pooler in front"});
-  for (const auto& [database, limit] : limits.of_database) {
-    pools.push_back({"database " + database, "datconnlimit of " + database, of_database[database], limit,
-                     "ALTER DATABASE " + quoted_identifier(database) + " CONNECTION LIMIT …"});
+  pools.push_back(pool("server", *used_slots(facts), limits.usable()));
+  pools.back().limit_name = "max_connections less the reserved ones";
+  pools.back().raise = "Raise max_connections (now " + std::to_string(limits.max_connections) +
+                       "; needs a restart), or put a pooler in front";
+  for (const auto& [database, used] : used_by(limits.of_database, &Session::database, *facts.activity)) {
+    pools.push_back(pool("database " + database, used, limits.of_database.at(database)));
+    pools.back().limit_name = "datconnlimit of " + database;
+    pools.back().raise = "ALTER DATABASE " + quoted_identifier(database) + " CONNECTION LIMIT …";
   }
-  for (const auto& [role, limit] : limits.of_role) {
-    pools.push_back({"role " + role, "rolconnlimit of " + role, of_role[role], limit,
-                     "ALTER ROLE " + quoted_identifier(role) + " CONNECTION LIMIT …"});
+  for (const auto& [role, used] : used_by(limits.of_role, &Session::user, *facts.activity)) {
+    pools.push_back(pool("role " + role, used, limits.of_role.at(role)));
+    pools.back().limit_name = "rolconnlimit of " + role;
+    pools.back().raise = "ALTER ROLE " + quoted_identifier(role) + " CONNECTION LIMIT …";
   }
   return pools;
 }

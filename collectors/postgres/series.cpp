@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "collectors/history.hpp"
-#include "collectors/postgres/pools.hpp"
-
 namespace lifeguard::postgres {
 namespace {
 
 // A bound for servers with very many clients: a leak is sought among those with the most idle sessions.
 constexpr std::size_t kMostGroups = 100;
-constexpr std::size_t kMostPools = 50;
 
 std::string of_database(const char* metric, const std::string& database) {
   return std::string(metric) + "{database=\"" + database + "\"}";
@@ -62,10 +58,6 @@ std::string_view meaning_of(std::string_view metric) {
 
 std::vector<SeriesPoint> series_from(const Facts& facts) {
   std::vector<SeriesPoint> series;
-  for (const Pool& pool : pools_of(facts)) {
-    if (series.size() == kMostPools) break;
-    series.push_back({used_connections_of(pool.name), static_cast<double>(pool.used)});
-  }
   if (facts.server) {
     for (const DatabaseStatistics& database : facts.server->databases) {
       series.push_back({commits_of(database.database), static_cast<double>(database.commits)});

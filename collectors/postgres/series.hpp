@@ -8,8 +8,8 @@
 
 namespace lifeguard::postgres {
 
-/// What the history remembers of a server: used slots, what each database did, and of each client its sessions
-/// that do no work.
+/// What the history remembers of a server beside its pools: what each database did, and of each client its
+/// sessions that do no work.
 std::vector<SeriesPoint> series_from(const Facts&);
 
 std::string idle_sessions_of(const ClientGroup&);  // idle or idle in transaction

@@ -1,7 +1,7 @@
 import { lineAt } from './sources.mjs';
 
 // What was collected, and what is read from that alone; not how it was collected.
-const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions))\.hpp$/;
+const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint))\.hpp$/;
 
 // Who may include whom: ARCHITECTURE in one table. A room always includes itself; the tests include everything.
 const ROOMS = {
@@ -15,7 +15,10 @@ const ROOMS = {
   agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'alerts', 'exporters'],
 };
 
-const LIBPQ_HOMES = ['session', 'connection', 'conninfo', 'rows'].map((file) => `collectors/postgres/${file}.*`);
+const LIBPQ_HOMES = [
+  ...['session', 'connection', 'conninfo', 'rows', 'wire'].map((file) => `collectors/postgres/${file}.*`),
+  'collectors/pgbouncer/console.*',
+];
 
 // One third-party library, one room.
 const LIBRARIES = [

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 import { childrenOf, endChild, signalAll, startChild } from './child.mjs';
 import { freePort } from './free_port.mjs';
+import { ordinaryUser } from './ordinary_user.mjs';
 import { pg } from './packages.mjs';
 import { temporaryDirectory } from './temp.mjs';
 import { Hopeless, until } from './until.mjs';
@@ -31,8 +32,7 @@ export async function startPostgres({ test, version, bin = debianBin(version), c
   const port = await freePort();
   const data = path.join(home.path, 'data');
   const logFile = path.join(home.path, 'postgres.log');
-  // PostgreSQL refuses to run as root.
-  const user = process.getuid() === 0 ? ordinaryUser() : {};
+  const user = ordinaryUser();
   if (user.uid) fs.chownSync(home.path, user.uid, user.gid);
   const spawning = { ...user, cwd: home.path, env: { ...process.env, LC_ALL: 'C' } };
 
@@ -153,11 +153,4 @@ function debianBin(version) {
   const chosen = versions.find((each) => version === undefined || each === String(version));
   if (!chosen) throw new Error(`no PostgreSQL ${version ?? ''} under ${installed}: apt-get install postgresql`);
   return path.join(installed, chosen, 'bin');
-}
-
-function ordinaryUser() {
-  const accounts = fs.readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
-  const account = ['postgres', 'nobody'].map((name) => accounts.find((each) => each[0] === name)).find(Boolean);
-  if (!account) throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody"');
-  return { uid: Number(account[2]), gid: Number(account[3]) };
 }

@@ -56,6 +56,14 @@ TEST_CASE("DATABASE_URL alone is enough to begin") {
   CHECK(config.warnings.empty());
 }
 
+TEST_CASE("PGBOUNCER_URL alone is enough too, and takes a framework's parameters out") {
+  const EmptyDirectory here;
+  const Config config = read_config({}, {{"PGBOUNCER_URL", "postgresql://app@b:6432/shop?schema=public"}});
+  REQUIRE(config.pgbouncer.size() == 1);
+  CHECK(config.pgbouncer[0].name == "pgbouncer");
+  CHECK(config.pgbouncer[0].dsn.value == "postgresql://app@b:6432/shop");
+}
+
 TEST_CASE("the environment makes receivers") {
   const Config config = parse_config("", "f",
                                      {{"SLACK_WEBHOOK_URL", "https://hooks.slack.com/x"},

@@ -280,4 +280,15 @@ TEST_CASE("a dsn with a parameter that libpq will refuse is refused here") {
   CHECK(problems_in("[[postgres]]\ndsn = \"postgresql://u@db/shop?require_auth=scram-sha-256\"\n").empty());
 }
 
+TEST_CASE("the server behind a PgBouncer is a [[postgres]] by its name") {
+  const std::string two = "[[postgres]]\nname = \"main\"\ndsn = \"host=db\"\n[[pgbouncer]]\ndsn = \"host=b\"\n";
+  CHECK(problems_in(two + "postgres = \"main\"\n").empty());
+  CHECK(problems_in(two + "postgres = \"mian\"\n") ==
+        Lines{"f:6: pgbouncer.postgres: expected the name of a [[postgres]]; did you mean \"main\"?"});
+  CHECK(problems_in(two + "postgres = \"pgbouncer\"\n").size() == 1);
+  CHECK(problems_in(
+            "[[postgres]]\nname = \"a\"\ndsn = \"host=db\"\n[[pgbouncer]]\nname = \"a\"\ndsn = \"host=b\"\n") ==
+        Lines{"f:4: the target name \"a\" is taken at f:1; every target needs its own"});
+}
+
 }  // namespace lifeguard

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "alerts/rule.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/facts.hpp"
+#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/series.hpp"
 #include "collectors/postgres/transactions/facts.hpp"
 #include "collectors/postgres/transitions.hpp"
@@ -74,6 +76,7 @@ struct Server {
                       {"server", true, {}, ""},
                       {"statements", statements != nullptr, {}, ""},
                       {"visibility", sees_every_session, {}, ""}};
+    snapshot.pools = pools_of(facts);
     snapshot.facts = std::move(facts);
     return snapshot;
   }

@@ -5,6 +5,7 @@
 #include "collectors/postgres/checks.hpp"
 #include "collectors/postgres/connect_error.hpp"
 #include "collectors/postgres/conninfo.hpp"
+#include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/queries.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/rules/scene.hpp"
@@ -40,8 +41,6 @@ TEST_CASE("sessions are counted by database, application and state") {
   CHECK(seen.at("lifeguard_pg_sessions|shop|checkout|idle in transaction") == 1);
   CHECK(seen.at("lifeguard_pg_oldest_idle_in_transaction_age_seconds") == 12.5);
   CHECK(seen.at("lifeguard_pg_session_limit") == 97);
-  CHECK(seen.at("lifeguard_pool_connections|server|used") == 3);
-  CHECK(seen.at("lifeguard_pool_saturation_ratio|server") == Approx(3.0 / 97));
 }
 
 TEST_CASE("the number of applications in labels is bounded, and the sum stays right") {
@@ -70,7 +69,7 @@ TEST_CASE("what is not known is absent, never zero") {
   facts.activity.reset();
   facts.server.reset();
   const auto seen = values(facts);
-  CHECK_FALSE(seen.contains("lifeguard_pool_connections|server|used"));
+  CHECK_FALSE(pools_of(facts));
   CHECK_FALSE(seen.contains("lifeguard_pg_session_limit"));
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "alerts/rule.hpp"
+
+namespace lifeguard {
+
+/// A setting of PgBouncer that will hurt, pools that add up to more than the server behind has included.
+class PgBouncerLint : public Rule {
+ public:
+  explicit PgBouncerLint(const PgBouncerLintConfig& config) : Rule(config), config_(config) {}
+
+  std::string_view name() const override { return "pgbouncer_config"; }
+  bool watches(std::string_view kind) const override { return kind == "pgbouncer"; }
+  std::vector<std::string_view> needs() const override { return {"config"}; }
+  std::vector<std::string_view> needs_to_clear() const override { return {"pools", "databases"}; }
+  std::vector<Finding> inspect(const View&) const override;
+
+ private:
+  PgBouncerLintConfig config_;
+};
+
+}  // namespace lifeguard

@@ -1,0 +1,78 @@
+#include "collectors/pgbouncer/limits.hpp"
+
+#include <algorithm>
+
+namespace lifeguard::pgbouncer {
+namespace {
+
+constexpr const char* kReload = " in pgbouncer.ini and RELOAD; the server behind must have the slots";
+
+std::string now_at(int value) {
+  return " (now " + std::to_string(value) + ")";
+}
+
+Limit limit(int value, std::string name, std::string raise) {
+  return {value, std::move(name), std::move(raise)};
+}
+
+}  // namespace
+
+const User* user_named(const Facts& facts, const std::string& name) {
+  if (!facts.users) return nullptr;
+  const auto found = std::find_if(facts.users->begin(), facts.users->end(),
+                                  [&](const User& user) { return user.name == name; });
+  return found == facts.users->end() ? nullptr : &*found;
+}
+
+Limit pool_size_limit(const Database& database, const User* user, const Facts& facts) {
+  const int size = user && user->pool_size ? *user->pool_size : database.pool_size;
+  const int reserve = database.reserve_pool_size;
+  Limit pool = limit(size + reserve, "pool_size of " + database.name,
+                     "Raise pool_size of " + database.name + now_at(size) + kReload);
+  if (user && user->pool_size) {
+    pool.name = "pool_size of user " + user->name;
+    pool.raise = "Raise pool_size of user " + user->name + now_at(size) + kReload;
+  } else if (setting(facts, "default_pool_size") == size) {
+    pool.name = "default_pool_size";
+    pool.raise =
+        "Raise default_pool_size" + now_at(size) + ", or give " + database.name + " a pool_size," + kReload;
+  }
+  if (reserve > 0)
+    pool.name += " and reserve_pool_size, " + std::to_string(size) + " + " + std::to_string(reserve);
+  return pool;
+}
+
+std::optional<Limit> database_limit(const Database& database) {
+  if (!database.max_connections) return std::nullopt;
+  return limit(*database.max_connections, "max_db_connections of " + database.name,
+               "Raise max_db_connections of " + database.name + now_at(*database.max_connections) + kReload);
+}
+
+std::optional<Limit> user_limit(const std::string& name, const Facts& facts) {
+  const User* user = user_named(facts, name);
+  const auto most =
+      user && user->max_connections ? user->max_connections : setting(facts, "max_user_connections");
+  if (!most || *most <= 0) return std::nullopt;
+  return limit(*most, "max_user_connections of " + name,
+               "Raise max_user_connections of " + name + now_at(*most) + kReload);
+}
+
+std::optional<Limit> client_limit(const Facts& facts) {
+  const auto most = setting(facts, "max_client_conn");
+  if (!most || *most <= 0) return std::nullopt;
+  return limit(*most, "max_client_conn",
+               "Raise max_client_conn" + now_at(*most) +
+                   " in pgbouncer.ini and RELOAD; its limit of open files must be above it");
+}
+
+std::optional<Limit> limit_of(const PoolRow& pool, const Facts& facts) {
+  const Database* database = database_named(facts, pool.database);
+  if (!database) return std::nullopt;
+  Limit smallest = pool_size_limit(*database, user_named(facts, pool.user), facts);
+  for (const auto& other : {database_limit(*database), user_limit(pool.user, facts)}) {
+    if (other && other->value < smallest.value) smallest = *other;
+  }
+  return smallest;
+}
+
+}  // namespace lifeguard::pgbouncer

@@ -1,0 +1,110 @@
+#include "collectors/pgbouncer/lint.hpp"
+
+#include <algorithm>
+
+#include "collectors/pgbouncer/limits.hpp"
+
+namespace lifeguard::pgbouncer {
+namespace {
+
+constexpr const char* kWriteIt = " in pgbouncer.ini, and RELOAD";
+
+std::string text_of(const Facts& facts, const std::string& name) {
+  const auto found = facts.config->find(name);
+  return found == facts.config->end() ? "" : found->second;
+}
+
+bool has_session_pool(const Facts& facts) {
+  return facts.pools && std::any_of(facts.pools->begin(), facts.pools->end(),
+                                    [](const PoolRow& pool) { return pool.mode == "session"; });
+}
+
+bool listens_to_others(const Facts& facts) {
+  const std::string address = text_of(facts, "listen_addr");
+  return !address.empty() && address != "127.0.0.1" && address != "localhost" && address != "::1";
+}
+
+void judge_times(const Facts& facts, std::vector<Remark>& remarks) {
+  if (setting(facts, "query_wait_timeout") == 0) {
+    remarks.push_back(
+        {"query_wait_timeout", true,
+         "clients wait for ever for a connection (query_wait_timeout = 0): when a pool is exhausted "
+         "the app hangs, and never gets an error",
+         std::string("Set query_wait_timeout, for example to 30,") + kWriteIt});
+  }
+  if (setting(facts, "client_idle_timeout") == 0 && has_session_pool(facts)) {
+    remarks.push_back(
+        {"client_idle_timeout", false,
+         "in session mode a client keeps its connection until it leaves, and idle ones may stay for "
+         "ever (client_idle_timeout = 0)",
+         std::string("Set client_idle_timeout above the app's own idle time,") + kWriteIt +
+             "; or use transaction mode"});
+  }
+  if (const auto lifetime = setting(facts, "server_lifetime"); lifetime && *lifetime < 60) {
+    remarks.push_back({"server_lifetime", true,
+                       "connections to the server are closed after " + std::to_string(*lifetime) +
+                           " s (server_lifetime): clients wait for logins all the time",
+                       std::string("Set server_lifetime to 3600, which is the default,") + kWriteIt});
+  }
+}
+
+void judge_access(const Facts& facts, std::vector<Remark>& remarks) {
+  const std::string type = text_of(facts, "auth_type");
+  if ((type != "any" && type != "trust") || !listens_to_others(facts)) return;
+  remarks.push_back({"auth_type", true,
+                     "whoever reaches " + text_of(facts, "listen_addr") +
+                         " is let in without a password (auth_type = " + type + ")",
+                     std::string("Set auth_type = scram-sha-256, or listen_addr = 127.0.0.1,") + kWriteIt +
+                         " (listen_addr needs a restart)"});
+}
+
+void judge_budget(const Facts& facts, const ServerBehind& server, std::vector<Remark>& remarks) {
+  const auto most = most_connections(facts);
+  for (const auto& [address, connections] : most) {
+    // Which of several servers the named one is, only its own address can tell.
+    if ((most.size() > 1 && address != server.address) || connections <= server.slots) continue;
+    remarks.push_back(
+        {"default_pool_size", true,
+         "the pools may open " + std::to_string(connections) + " connections to " + address + ", and " +
+             server.name + " has " + std::to_string(server.slots) +
+             " for ordinary roles: under load PgBouncer's logins are refused",
+         "Lower default_pool_size, pool_size or max_db_connections so that all pools together stay below " +
+             std::to_string(server.slots) + ", or raise max_connections of " + server.name});
+  }
+}
+
+}  // namespace
+
+std::map<std::string, int> most_connections(const Facts& facts) {
+  if (!facts.pools || !facts.databases) return {};
+  std::map<std::string, int> of_database, of_server;
+  for (const PoolRow& pool : *facts.pools) {
+    if (const auto limit = limit_of(pool, facts)) of_database[pool.database] += limit->value;
+  }
+  for (const auto& [name, connections] : of_database) {
+    const Database& database = *database_named(facts, name);
+    const std::string host = database.host.empty() ? "local" : database.host;
+    of_server[host + ":" + database.port] +=
+        std::min(connections, database.max_connections.value_or(connections));
+  }
+  return of_server;
+}
+
+std::optional<int> most_files(const Facts& facts) {
+  const auto clients = setting(facts, "max_client_conn");
+  if (!clients || !facts.pools || !facts.databases) return std::nullopt;
+  int files = *clients;
+  for (const auto& [server, connections] : most_connections(facts)) files += connections;
+  return files;
+}
+
+std::vector<Remark> lint(const Facts& facts, const std::optional<ServerBehind>& server) {
+  if (!facts.config) return {};
+  std::vector<Remark> remarks;
+  judge_times(facts, remarks);
+  judge_access(facts, remarks);
+  if (server) judge_budget(facts, *server, remarks);
+  return remarks;
+}
+
+}  // namespace lifeguard::pgbouncer
