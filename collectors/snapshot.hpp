@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/app_pool/facts.hpp"
 #include "collectors/pgbouncer/facts.hpp"
 #include "collectors/pool.hpp"
 #include "collectors/postgres/facts.hpp"
@@ -15,7 +16,7 @@
 namespace lifeguard {
 
 /// What was seen of a target, by kind; monostate when nothing could be seen.
-using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts>;
+using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts, app_pool::Facts>;
 
 /// How one named piece of a collection went, this time or when it was last due.
 struct PartResult {
@@ -34,7 +35,7 @@ struct SeriesPoint {
 /// A target at one instant, immutable once published.
 struct Snapshot {
   std::string target;   // the name from the config
-  std::string kind;     // "postgres", "pgbouncer", …
+  std::string kind;     // "postgres", "pgbouncer", "app_pool", …
   std::string backend;  // what is behind it, the same from every pod: "postgres/7412…" or "postgres/db:5432"
   TimePoint taken;      // agent's clock
   bool up = false;      // at least one of the parts that were due was collected
