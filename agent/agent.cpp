@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
+#include <utility>
 
 #include "agent/api.hpp"
 #include "agent/history_page.hpp"
@@ -35,7 +36,7 @@ namespace {
 constexpr Seconds kEndWithin{1.5};
 
 /// The parts of a running agent, in the order in which they depend on each other. They outlive reloads: only
-/// the pollers are made anew.
+/// the pollers are made anew, and the collectors of targets whose config changed.
 class Agent {
  public:
   Agent(asio::any_io_executor executor, Config config, std::function<Config()> read)
@@ -62,16 +63,17 @@ class Agent {
     while (!ending_) {
       take_up(config_);
       TaskGroup pollers(executor_);
-      for (const auto& collector : collectors_) {
-        pollers.spawn(collector->target(),
-                      poll(*collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
-        pollers.spawn(collector->target() + " survey", survey(*collector));
+      for (const Watched& watched : watched_) {
+        Collector& collector = *watched.collector;
+        pollers.spawn(collector.target(),
+                      poll(collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
+        pollers.spawn(collector.target() + " survey", survey(collector));
       }
       co_await until_told();
       pollers.cancel();
       // Whoever has not ended in time may still look at its collector.
       const bool ended = co_await pollers.join(kEndWithin / 3);
-      if (!ended) outlived_.push_back(std::move(collectors_));
+      if (!ended) outlived_.push_back(std::exchange(watched_, {}));
     }
     co_await outbox_.drain(kEndWithin / 3);
     services.cancel();
@@ -91,11 +93,11 @@ class Agent {
     start_log(config.agent.log_level, config.agent.log_format);
     pages_.remote_control = config.agent.remote_control;
     outbox_.set_receivers(make_receivers(config));
-    collectors_ = make_collectors(config, resolver_);
+    watched_ = watch(config, resolver_, std::move(watched_));
     Monitor::Targets targets;
     std::string names;
-    for (const auto& collector : collectors_) {
-      targets.emplace(collector->target(), collector->backend());
+    for (const auto& [target, address, collector] : watched_) {
+      targets.emplace(collector->target(), address);
       names += (names.empty() ? "" : ", ") + collector->target() + " (" + collector->kind() + ")";
     }
     monitor_.configure(config, std::move(targets));
@@ -192,8 +194,8 @@ class Agent {
   HttpServer server_;
   asio::signal_set signals_;
   LoopLag lag_;
-  std::vector<std::unique_ptr<Collector>> collectors_;
-  std::vector<std::vector<std::unique_ptr<Collector>>> outlived_;
+  std::vector<Watched> watched_;
+  std::vector<std::vector<Watched>> outlived_;
   TimePoint loaded_ = now();
   bool reload_success_ = true;
   bool told_ = false;

@@ -23,13 +23,4 @@ std::optional<Severity> severity_named(std::string_view name) {
   return std::nullopt;
 }
 
-Finding undecided(std::string key, const std::string& why, TimePoint now) {
-  Finding finding;
-  finding.key = std::move(key);
-  finding.severity = Severity::none;
-  finding.summary = "cannot be known now: " + why;
-  finding.since = now;
-  return finding;
-}
-
 }  // namespace lifeguard

@@ -33,7 +33,4 @@ struct Finding {
   std::string remedy;  // what to run or to change
 };
 
-/// For a thing that cannot be looked at now: an incident of this key that is open stays, and none opens.
-Finding undecided(std::string key, const std::string& why, TimePoint now);
-
 }  // namespace lifeguard

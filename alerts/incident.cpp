@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -41,6 +42,12 @@ std::string_view name_of(Notice::Kind kind) {
       return "resolved";
   }
   return "opened";
+}
+
+bool has_evidence(const Incident& incident, std::string_view label) {
+  const auto is_labelled = [&](const auto& entry) { return entry.first == label; };
+  return std::any_of(incident.evidence.begin(), incident.evidence.end(),
+                     [&](const Evidence& row) { return std::any_of(row.begin(), row.end(), is_labelled); });
 }
 
 std::string dedup_key(std::string_view rule, std::string_view backend, std::string_view key) {

@@ -33,6 +33,9 @@ struct Incident {
   std::optional<TimePoint> resolved;  // when it was over
 };
 
+/// True when a row of its evidence has such a label.
+bool has_evidence(const Incident&, std::string_view label);
+
 std::string dedup_key(std::string_view rule, std::string_view backend, std::string_view key);
 
 /// One thing to tell the receivers.

@@ -29,22 +29,7 @@ bool move_to(Incident& incident, IncidentState state) {
   return moved;
 }
 
-bool rests_on(const std::vector<Evidence>& evidence, const std::vector<std::string_view>& labels) {
-  return std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& each) {
-    return std::any_of(each.begin(), each.end(), [&](const auto& entry) {
-      return std::find(labels.begin(), labels.end(), entry.first) != labels.end();
-    });
-  });
-}
-
 }  // namespace
-
-bool Observation::can_clear_this(const Incident& incident) const {
-  const bool is_unseen = std::any_of(unseen.begin(), unseen.end(), [&](const std::string& hidden) {
-    return incident.key == hidden || incident.key.starts_with(hidden + "/");
-  });
-  return can_clear && !is_unseen && !rests_on(incident.evidence, blind_to);
-}
 
 Observation observe(const Rule& rule, const View& view) {
   const auto has_all = [&](const std::vector<std::string_view>& parts) {
@@ -54,11 +39,12 @@ Observation observe(const Rule& rule, const View& view) {
   Observation observation;
   observation.rule = rule.name();
   observation.asked = has_all(rule.needs()) && rule.can_judge(view.snapshot);
-  observation.can_clear = observation.asked && has_all(rule.needs_to_clear());
-  if (!observation.asked) return observation;
-  observation.findings = rule.inspect(view);
-  observation.unseen = rule.unseen(view);
-  observation.blind_to = rule.blind_to(view);
+  if (observation.asked) observation.findings = rule.inspect(view);
+  if (!observation.asked || !has_all(rule.needs_to_clear())) {
+    observation.can_clear = [](const Incident&) { return false; };
+  } else {
+    observation.can_clear = [&rule, view](const Incident& incident) { return rule.can_clear(view, incident); };
+  }
   return observation;
 }
 
@@ -85,7 +71,7 @@ Changes Incidents::take(const Snapshot& snapshot, const Observation& observation
   for (auto& [key, incident] : open_) {
     if (incident.rule != observation.rule || incident.target != snapshot.target || keys.contains(incident.key))
       continue;
-    if (observation.can_clear_this(incident)) {
+    if (observation.can_clear(incident)) {
       not_seen(incident, snapshot.taken, basics, changes);
     } else if (incident.state != IncidentState::pending && move_to(incident, IncidentState::unknown)) {
       incident.gone.reset();

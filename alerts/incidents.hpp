@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -14,17 +15,13 @@ namespace lifeguard {
 /// What a rule made of one snapshot.
 struct Observation {
   std::string_view rule;
-  bool asked = true;      // false: a part it needs is missing
-  bool can_clear = true;  // false: what it does not see may be there all the same
+  bool asked = true;  // false: a part it needs is missing
   std::vector<Finding> findings;
-  std::vector<std::string> unseen = {};         // as Rule::unseen() has it
-  std::vector<std::string_view> blind_to = {};  // as Rule::blind_to() has it
-
-  /// False when not to find it now does not mean that it is gone.
-  bool can_clear_this(const Incident&) const;
+  /// False when not to have found it now does not mean that it is over.
+  std::function<bool(const Incident&)> can_clear = [](const Incident&) { return true; };
 };
 
-/// Asks the rule, if what it needs is there.
+/// Asks the rule, if what it needs is there. The answer may not outlive the rule and what the view looks at.
 Observation observe(const Rule&, const View&);
 
 /// What changed by an observation.

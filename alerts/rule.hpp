@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "alerts/finding.hpp"
+#include "alerts/incident.hpp"
 #include "collectors/history.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
@@ -38,13 +38,9 @@ class Rule {
   virtual bool can_judge(const Snapshot&) const { return true; }
   /// The parts without which not seeing a thing does not mean that it is gone.
   virtual std::vector<std::string_view> needs_to_clear() const { return {}; }
-  /// Of what the rule watches, what could not be looked at this time though the parts are there: a key "shop"
-  /// stands for itself and for every key "shop/…". Not to see one of these does not mean that it is gone.
-  virtual std::vector<std::string> unseen(const View&) const { return {}; }
-
-  /// Labels of evidence of which nothing can be said now, though the parts are there: what was last seen by
-  /// such evidence is not gone because it is not seen.
-  virtual std::vector<std::string_view> blind_to(const View&) const { return {}; }
+  /// False when not to find an incident that is open does not mean that it is over: the very thing could not be
+  /// looked at this time, though the parts are there.
+  virtual bool can_clear(const View&, const Incident&) const { return true; }
 
   virtual std::vector<Finding> inspect(const View& now) const = 0;
 

@@ -1,5 +1,7 @@
 #include "collectors/kinds.hpp"
 
+#include <algorithm>
+
 #include "collectors/forecast.hpp"
 #include "collectors/pgbouncer/collect.hpp"
 #include "collectors/pgbouncer/metrics.hpp"
@@ -9,16 +11,42 @@
 
 namespace lifeguard {
 
-std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Resolver& resolver) {
-  std::vector<std::unique_ptr<Collector>> collectors;
-  for (const PostgresConfig& target : config.postgres) {
-    const Seconds slow_after = config.rules.slow_query.running.warning;
-    collectors.push_back(std::make_unique<postgres::PostgresCollector>(target, slow_after, resolver));
+namespace {
+
+std::unique_ptr<Collector> make_collector(const PostgresTarget& target, Resolver& resolver) {
+  return std::make_unique<postgres::PostgresCollector>(target.config, target.slow_after, resolver);
+}
+
+std::unique_ptr<Collector> make_collector(const PgBouncerConfig& target, Resolver& resolver) {
+  return std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver);
+}
+
+std::vector<Target> targets_of(const Config& config) {
+  std::vector<Target> targets;
+  for (const PostgresConfig& each : config.postgres) {
+    targets.push_back(PostgresTarget{each, config.rules.slow_query.running.warning});
   }
-  for (const PgBouncerConfig& target : config.pgbouncer) {
-    collectors.push_back(std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver));
+  targets.insert(targets.end(), config.pgbouncer.begin(), config.pgbouncer.end());
+  return targets;
+}
+
+}  // namespace
+
+std::vector<Watched> watch(const Config& config, Resolver& resolver, std::vector<Watched> before) {
+  std::vector<Watched> all;
+  for (Target& target : targets_of(config)) {
+    const auto same = std::find_if(before.begin(), before.end(), [&](const Watched& watched) {
+      return watched.collector && watched.target == target;
+    });
+    if (same != before.end()) {
+      all.push_back(std::move(*same));
+      continue;
+    }
+    auto collector = std::visit([&](const auto& each) { return make_collector(each, resolver); }, target);
+    std::string address = collector->backend();
+    all.push_back({std::move(target), std::move(address), std::move(collector)});
   }
-  return collectors;
+  return all;
 }
 
 std::vector<const MetricDef*> collector_metrics() {

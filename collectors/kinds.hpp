@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "agent/io/resolver.hpp"
@@ -9,8 +11,24 @@
 
 namespace lifeguard {
 
-/// A collector for every target of the config. The one list of kinds.
-std::vector<std::unique_ptr<Collector>> make_collectors(const Config&, Resolver&);
+struct PostgresTarget {
+  PostgresConfig config;
+  Seconds slow_after;  // executions that take longer are counted as slow
+  bool operator==(const PostgresTarget&) const = default;
+};
+
+/// All that a collector is made of. The one list of kinds.
+using Target = std::variant<PostgresTarget, PgBouncerConfig>;
+
+struct Watched {
+  Target target;
+  std::string address;  // where the config points: "postgres/db:5432"
+  std::unique_ptr<Collector> collector;
+};
+
+/// A collector for every target of the config. A target that is also in `before` keeps its collector and what
+/// that remembers: the usual time of statements, the standby that went.
+std::vector<Watched> watch(const Config&, Resolver&, std::vector<Watched> before = {});
 
 /// The metrics of every kind, for the catalogue.
 std::vector<const MetricDef*> collector_metrics();

@@ -33,6 +33,7 @@ struct PostgresConfig {
   std::string expected_migration;
   std::vector<std::string> expected_tables;
   std::string query_text = "normalised";
+  bool operator==(const PostgresConfig&) const = default;
 };
 
 struct PgBouncerConfig {
@@ -42,6 +43,7 @@ struct PgBouncerConfig {
   std::string postgres;
   Seconds interval{5};
   Seconds timeout{3};
+  bool operator==(const PgBouncerConfig&) const = default;
 };
 
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open

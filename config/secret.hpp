@@ -11,6 +11,7 @@ struct Secret {
   std::string file;  // from the `_file` spelling of the key; wins over value
 
   bool empty() const { return value.empty() && file.empty(); }
+  bool operator==(const Secret&) const = default;
 
   /// The value, or the file's content less the newline at its end. Throws std::runtime_error naming the file.
   std::string read() const;

@@ -24,10 +24,10 @@ boost::asio::awaitable<Snapshot> collect_all_of(Collector& collector) {
 std::vector<SnapshotPtr> collect_all(const Config& config) {
   boost::asio::io_context loop(1);
   Resolver resolver;
-  const auto collectors = make_collectors(config, resolver);
-  std::vector<SnapshotPtr> snapshots(collectors.size());
-  for (std::size_t i = 0; i < collectors.size(); ++i) {
-    boost::asio::co_spawn(loop, collect_all_of(*collectors[i]),
+  const std::vector<Watched> watched = watch(config, resolver);
+  std::vector<SnapshotPtr> snapshots(watched.size());
+  for (std::size_t i = 0; i < watched.size(); ++i) {
+    boost::asio::co_spawn(loop, collect_all_of(*watched[i].collector),
                           [&snapshots, i](std::exception_ptr error, Snapshot snapshot) {
                             if (error) std::rethrow_exception(error);
                             snapshots[i] = std::make_shared<const Snapshot>(std::move(snapshot));

@@ -1,6 +1,6 @@
 #include "alerts/rules/databases.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include "alerts/rules/sessions.hpp"
 #include "collectors/postgres/identifier.hpp"
@@ -13,15 +13,19 @@ const Databases& databases_in(const View& view) {
   return *postgres_facts(view).databases;
 }
 
-std::vector<std::string> unseen_databases(const View& view,
-                                          const std::function<bool(const DatabaseVisit&)>& knows_all) {
+bool could_look_into(const View& view, const std::string& key,
+                     const std::function<bool(const DatabaseVisit&)>& knows_all) {
+  const auto is_of = [&](const std::string& database) {
+    return key == database || key.starts_with(database + "/");
+  };
   const Databases& databases = databases_in(view);
-  std::vector<std::string> unseen(databases.waiting.begin(), databases.waiting.end());
-  for (const auto& [database, why] : databases.refused) unseen.push_back(database);
-  for (const auto& [database, visit] : databases.visits) {
-    if (knows_all && !knows_all(visit)) unseen.push_back(database);
-  }
-  return unseen;
+  const auto is_missed = [&](const auto& refused) { return is_of(refused.first); };
+  const auto is_half_known = [&](const auto& visit) {
+    return knows_all && is_of(visit.first) && !knows_all(visit.second);
+  };
+  return std::none_of(databases.waiting.begin(), databases.waiting.end(), is_of) &&
+         std::none_of(databases.refused.begin(), databases.refused.end(), is_missed) &&
+         std::none_of(databases.visits.begin(), databases.visits.end(), is_half_known);
 }
 
 std::string key_of(const std::string& database, const std::string& schema, const std::string& name) {

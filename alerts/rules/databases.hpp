@@ -16,9 +16,10 @@ namespace lifeguard {
 /// The facts of a view whose part `databases` is known: see Rule::needs().
 const postgres::Databases& databases_in(const View&);
 
-/// The databases that could not be visited when it was their turn, and those for which `knows_all` is false.
-std::vector<std::string> unseen_databases(
-    const View&, const std::function<bool(const postgres::DatabaseVisit&)>& knows_all = {});
+/// True when the database of the key could be visited when it was its turn, or is no more, and the visit
+/// `knows_all` that it would tell of such an incident.
+bool could_look_into(const View&, const std::string& key,
+                     const std::function<bool(const postgres::DatabaseVisit&)>& knows_all = {});
 
 std::string key_of(const std::string& database, const std::string& schema, const std::string& name);
 

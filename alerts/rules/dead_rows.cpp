@@ -42,8 +42,8 @@ Finding finding_of(const std::string& database, const DatabaseVisit& visit, cons
 }  // namespace
 
 // Twenty tables that all have so many dead rows may hide a twenty-first.
-std::vector<std::string> DeadRows::unseen(const View& now) const {
-  return unseen_databases(now, [&](const DatabaseVisit& visit) {
+bool DeadRows::can_clear(const View& now, const Incident& incident) const {
+  return could_look_into(now, incident.key, [&](const DatabaseVisit& visit) {
     const auto& tables = visit.storage.tables;
     return std::count_if(tables.begin(), tables.end(), [&](const Table& table) {
              return table.is_messy && table.dead_rows >= config_.rows;

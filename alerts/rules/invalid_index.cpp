@@ -38,8 +38,8 @@ Finding finding_of(const std::string& database, const DatabaseVisit& visit, cons
 
 }  // namespace
 
-std::vector<std::string> InvalidIndex::unseen(const View& now) const {
-  return unseen_databases(now, [](const DatabaseVisit& visit) {
+bool InvalidIndex::can_clear(const View& now, const Incident& incident) const {
+  return could_look_into(now, incident.key, [](const DatabaseVisit& visit) {
     const Found<Index>& found = visit.storage.invalid_indexes;
     return found.count == static_cast<std::int64_t>(found.first.size());
   });

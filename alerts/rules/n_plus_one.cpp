@@ -112,8 +112,8 @@ std::string remedy_for(const Repeated& group) {
 
 }  // namespace
 
-std::vector<std::string_view> NPlusOne::blind_to(const View& view) const {
-  return blind_without_window(view);
+bool NPlusOne::can_clear(const View& view, const Incident& incident) const {
+  return !lacks_window(view, incident);
 }
 
 std::vector<Finding> NPlusOne::inspect(const View& now) const {

@@ -13,7 +13,7 @@ class NPlusOne : public Rule {
   std::string_view name() const override { return "n_plus_one"; }
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"statements"}; }
-  std::vector<std::string_view> blind_to(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
   std::vector<Finding> inspect(const View&) const override;
 
  private:

@@ -16,12 +16,8 @@ std::vector<Finding> PgPosture::inspect(const View& now) const {
     const Verdict& verdict = judged.verdict;
     const bool ignored =
         std::find(config_.ignore.begin(), config_.ignore.end(), check.name) != config_.ignore.end();
-    if (verdict.state == Verdict::State::pass || ignored) continue;
+    if (verdict.state != Verdict::State::fail || ignored) continue;
 
-    if (verdict.state == Verdict::State::unknown) {
-      findings.push_back(undecided(std::string(check.name), verdict.reason, now.snapshot.taken));
-      continue;
-    }
     Finding finding;
     finding.key = check.name;
     finding.severity = check.concern == Concern::danger ? Severity::warning : Severity::info;
@@ -34,6 +30,13 @@ std::vector<Finding> PgPosture::inspect(const View& now) const {
     findings.push_back(std::move(finding));
   }
   return worst_first(std::move(findings));
+}
+
+bool PgPosture::can_clear(const View& now, const Incident& incident) const {
+  const std::vector<JudgedCheck> judged = judge_posture(postgres_facts(now));
+  return std::none_of(judged.begin(), judged.end(), [&](const JudgedCheck& each) {
+    return each.check->name == incident.key && each.verdict.state == Verdict::State::unknown;
+  });
 }
 
 }  // namespace lifeguard

@@ -13,6 +13,7 @@ class PgPosture : public Rule {
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"posture"}; }
   std::vector<Finding> inspect(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
 
  private:
   PostureConfig config_;

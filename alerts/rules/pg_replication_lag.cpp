@@ -134,4 +134,13 @@ std::vector<Finding> ReplicationLag::inspect(const View& now) const {
   return worst_first(std::move(findings));
 }
 
+// After a restart of the agent nobody remembers that a standby was there and went.
+bool ReplicationLag::can_clear(const View& now, const Incident& incident) const {
+  const Streaming& streaming = *postgres_facts(now).replication->streaming;
+  const bool is_followed =
+      std::any_of(streaming.standbys.begin(), streaming.standbys.end(),
+                  [&](const Standby& standby) { return identity_of(standby) == incident.key; });
+  return incident.key.empty() || is_followed || now.snapshot.taken - incident.last_seen >= kStandbyRemembered;
+}
+
 }  // namespace lifeguard

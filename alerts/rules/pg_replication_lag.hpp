@@ -15,6 +15,7 @@ class ReplicationLag : public Rule {
   std::vector<std::string_view> needs() const override { return {"replication"}; }
   std::vector<std::string_view> needs_to_clear() const override { return {"visibility"}; }
   std::vector<Finding> inspect(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
 
  private:
   ReplicationLagConfig config_;

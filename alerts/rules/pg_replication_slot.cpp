@@ -36,6 +36,11 @@ std::string in_use(const Slot& slot, TimePoint now) {
          in_words(std::max(Seconds(0), Seconds(now - *slot.inactive_since)));
 }
 
+// On a standby a slot is often kept for the day when it is promoted.
+bool is_unused(const Slot& slot, const postgres::Facts& facts) {
+  return !slot.active && !slot.synced && !facts.identity.in_recovery && holds_something(slot);
+}
+
 std::string keeps(const Slot& slot) {
   return "keeps " + in_words(Bytes{slot.retained.value_or(0)}) + " of WAL";
 }
@@ -93,11 +98,7 @@ std::vector<Finding> ReplicationSlot::inspect(const View& now) const {
   for (const Slot& slot : slots.all) {
     if (slot.temporary) continue;
     const Seconds inactive = slot.inactive_since ? Seconds(slots.taken - *slot.inactive_since) : Seconds(0);
-    // On a standby a slot is often kept for the day when it is promoted.
-    const bool unused = !slot.active && !slot.synced && !facts.identity.in_recovery && holds_something(slot);
-    const bool forgotten = unused && inactive >= config_.inactive;
-    // Nobody has watched it for long enough to say: after a restart of the agent, what is told stays told.
-    const bool may_be_forgotten = unused && (slot.inactive_at_least || !slot.inactive_since);
+    const bool forgotten = is_unused(slot, facts) && inactive >= config_.inactive;
     const auto retained = judge(Bytes{slot.retained.value_or(0)}, config_.retained);
 
     std::optional<Verdict> verdict;
@@ -111,7 +112,7 @@ std::vector<Finding> ReplicationSlot::inspect(const View& now) const {
       verdict = {*retained, keeps(slot) + in_use(slot, slots.taken)};
     } else if (forgotten) {
       verdict = {Severity::warning, keeps(slot) + in_use(slot, slots.taken)};
-    } else if (retained || may_be_forgotten) {
+    } else if (retained) {
       verdict = {Severity::none, keeps(slot)};
     }
     if (!verdict) continue;
@@ -126,6 +127,16 @@ std::vector<Finding> ReplicationSlot::inspect(const View& now) const {
     findings.push_back(std::move(finding));
   }
   return worst_first(std::move(findings));
+}
+
+// After a restart of the agent nobody has watched it for long enough to say.
+bool ReplicationSlot::can_clear(const View& now, const Incident& incident) const {
+  const postgres::Facts& facts = postgres_facts(now);
+  const auto& slots = facts.replication->slots->all;
+  return std::none_of(slots.begin(), slots.end(), [&](const Slot& slot) {
+    return slot.name == incident.key && is_unused(slot, facts) &&
+           (slot.inactive_at_least || !slot.inactive_since);
+  });
 }
 
 }  // namespace lifeguard

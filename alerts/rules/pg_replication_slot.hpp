@@ -13,6 +13,7 @@ class ReplicationSlot : public Rule {
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"replication_slots"}; }
   std::vector<Finding> inspect(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
 
  private:
   ReplicationSlotConfig config_;

@@ -34,12 +34,7 @@ std::vector<Finding> PgTimescaledbJob::inspect(const View& now) const {
   std::vector<Finding> findings;
   if (!databases) return findings;
   for (const auto& [database, visit] : databases->visits) {
-    if (!visit.schema.jobs) {
-      if (!visit.schema.has_timescaledb) continue;
-      findings.push_back(
-          undecided(database, "timescaledb_information.jobs could not be read", now.snapshot.taken));
-      continue;
-    }
+    if (!visit.schema.jobs) continue;
     Finding finding;
     finding.key = database;
     finding.since = now.snapshot.taken;
@@ -68,8 +63,10 @@ std::vector<Finding> PgTimescaledbJob::inspect(const View& now) const {
   return worst_first(std::move(findings));
 }
 
-std::vector<std::string> PgTimescaledbJob::unseen(const View& view) const {
-  return unseen_databases(view);
+bool PgTimescaledbJob::can_clear(const View& view, const Incident& incident) const {
+  return could_look_into(view, incident.key, [](const DatabaseVisit& visit) {
+    return visit.schema.jobs || !visit.schema.has_timescaledb;
+  });
 }
 
 }  // namespace lifeguard

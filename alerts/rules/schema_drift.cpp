@@ -24,16 +24,16 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string why_hidden(const MigrationHistory& history) {
-  if (history.locked) return history.table + " is locked";
-  if (!history.grant.empty()) return history.table + " may not be read: " + history.grant;
-  return history.failure;
-}
-
 const MigrationHistory* hidden_one(const Schema& schema) {
   const auto found = std::find_if(schema.migrations.begin(), schema.migrations.end(),
                                   [](const MigrationHistory& history) { return !history.is_known(); });
   return found == schema.migrations.end() ? nullptr : &*found;
+}
+
+bool has_what_is_expected(const Schema& schema) {
+  return schema.expected_migration.empty() ||
+         std::any_of(schema.migrations.begin(), schema.migrations.end(),
+                     [](const MigrationHistory& history) { return history.has_expected; });
 }
 
 std::string standing(const MigrationHistory& history) {
@@ -51,13 +51,7 @@ Finding finding_of(const std::string& database, const char* what, Severity sever
 }
 
 std::optional<Finding> expected_migration(const std::string& database, const Schema& schema, TimePoint now) {
-  if (schema.expected_migration.empty()) return std::nullopt;
-  const bool is_there = std::any_of(schema.migrations.begin(), schema.migrations.end(),
-                                    [](const MigrationHistory& history) { return history.has_expected; });
-  if (is_there) return std::nullopt;
-  if (const auto* hidden = hidden_one(schema)) {
-    return undecided(database + "/" + kExpectedMigration, why_hidden(*hidden), now);
-  }
+  if (has_what_is_expected(schema) || hidden_one(schema)) return std::nullopt;
   Finding finding = finding_of(database, kExpectedMigration, Severity::critical, now);
   finding.summary = "database " + database + " is not at migration \"" + schema.expected_migration + "\": ";
   if (schema.migrations.empty()) {
@@ -130,14 +124,10 @@ std::optional<Finding> failed_migrations(const std::string& database, const Data
       finding.evidence.push_back(evidence_of(broken, history, database));
     }
   }
-  if (!names.empty()) {
-    finding.summary = counted(names.size(), "migration") + " of database " + database +
-                      " failed or stopped half way: " + joined(names);
-    return finding;
-  }
-  const auto* hidden = hidden_one(visit.schema);
-  if (!hidden) return std::nullopt;
-  return undecided(database + "/" + kFailedMigrations, why_hidden(*hidden), now);
+  if (names.empty()) return std::nullopt;
+  finding.summary = counted(names.size(), "migration") + " of database " + database +
+                    " failed or stopped half way: " + joined(names);
+  return finding;
 }
 
 }  // namespace
@@ -161,8 +151,12 @@ std::vector<Finding> SchemaDrift::inspect(const View& view) const {
   return worst_first(std::move(findings));
 }
 
-std::vector<std::string> SchemaDrift::unseen(const View& view) const {
-  return unseen_databases(view);
+bool SchemaDrift::can_clear(const View& view, const Incident& incident) const {
+  const auto is_about = [&](const std::string& what) { return incident.key.ends_with("/" + what); };
+  return could_look_into(view, incident.key, [&](const DatabaseVisit& visit) {
+    if (is_about(kExpectedTables) || !hidden_one(visit.schema)) return true;
+    return !is_about(kFailedMigrations) && has_what_is_expected(visit.schema);
+  });
 }
 
 }  // namespace lifeguard

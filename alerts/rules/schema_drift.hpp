@@ -13,7 +13,7 @@ class SchemaDrift : public Rule {
   std::string_view name() const override { return "schema_drift"; }
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"databases"}; }
-  std::vector<std::string> unseen(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
   std::vector<Finding> inspect(const View&) const override;
 };
 

@@ -73,8 +73,8 @@ Finding finding_of(const std::string& database, const DatabaseVisit& visit, cons
 }  // namespace
 
 // A sequence that was not read yet, or may not be read, is not known to be well.
-std::vector<std::string> SequenceExhaustion::unseen(const View& now) const {
-  return unseen_databases(now, [](const DatabaseVisit& visit) {
+bool SequenceExhaustion::can_clear(const View& now, const Incident& incident) const {
+  return could_look_into(now, incident.key, [](const DatabaseVisit& visit) {
     return visit.storage.sequences.complete && visit.storage.sequences.hidden == 0;
   });
 }

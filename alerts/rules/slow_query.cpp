@@ -44,8 +44,8 @@ void merge(Finding& into, Finding other) {
 
 }  // namespace
 
-std::vector<std::string_view> SlowQuery::blind_to(const View& view) const {
-  return blind_without_window(view);
+bool SlowQuery::can_clear(const View& view, const Incident& incident) const {
+  return !lacks_window(view, incident) && !lacks_past(view, incident, config_);
 }
 
 std::vector<Finding> SlowQuery::inspect(const View& now) const {

@@ -14,7 +14,7 @@ class SlowQuery : public Rule {
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"activity"}; }
   std::vector<std::string_view> needs_to_clear() const override { return {"visibility"}; }
-  std::vector<std::string_view> blind_to(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
   std::vector<Finding> inspect(const View&) const override;
 
  private:

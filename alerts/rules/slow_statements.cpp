@@ -23,14 +23,14 @@ struct Verdict {
   double growth = 0;  // of the mean against the hour before; 0 when it has not grown enough to be told
 };
 
+bool has_past(const ShownStatement& statement, const SlowQueryConfig& config) {
+  return statement.baseline && statement.baseline->calls >= config.regression_calls;
+}
+
 // Once it is told, a regression is over when half of the growth is gone.
 std::optional<Verdict> judge_growth(const ShownStatement& statement, const Statements& statements,
                                     const SlowQueryConfig& config) {
-  if (config.regression <= 0) return std::nullopt;
-  // Without a past, as after a restart of the agent, what is told stays told.
-  if (!statement.baseline || statement.baseline->calls < config.regression_calls) {
-    return Verdict{Severity::none, 0};
-  }
+  if (config.regression <= 0 || !has_past(statement, config)) return std::nullopt;
   if (statement.work.calls < config.regression_calls || statement.baseline->mean.count() <= 0)
     return std::nullopt;
   const Seconds before = statement.baseline->mean, now = mean(statement.work);
@@ -84,6 +84,14 @@ std::string remedy_for(const ShownStatement& statement, const Verdict& verdict, 
 }
 
 }  // namespace
+
+bool lacks_past(const View& view, const Incident& incident, const SlowQueryConfig& config) {
+  const Statements* statements = known_window(view);
+  if (!statements || !has_evidence(incident, "mean before")) return false;
+  return std::any_of(statements->shown.begin(), statements->shown.end(), [&](const ShownStatement& statement) {
+    return statement_key(statement) == incident.key && !has_past(statement, config);
+  });
+}
 
 std::vector<Finding> slow_statements(const View& now, const SlowQueryConfig& config) {
   const Statements* statements = known_window(now);

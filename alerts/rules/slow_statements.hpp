@@ -12,4 +12,8 @@ namespace lifeguard {
 /// statements are left out: a dump, a vacuum or a new index may take its time.
 std::vector<Finding> slow_statements(const View&, const SlowQueryConfig&);
 
+/// True of a regression whose statement has no past to compare with, as in the hour after a restart of the
+/// agent: nobody can say that it is over.
+bool lacks_past(const View&, const Incident&, const SlowQueryConfig&);
+
 }  // namespace lifeguard

@@ -24,9 +24,9 @@ const Statements* known_window(const View& view) {
   return statements && statements->window ? statements : nullptr;
 }
 
-std::vector<std::string_view> blind_without_window(const View& view) {
-  if (!postgres_facts(view).statements || known_window(view)) return {};
-  return {"queryid", "trace"};
+bool lacks_window(const View& view, const Incident& incident) {
+  return postgres_facts(view).statements && !known_window(view) &&
+         (has_evidence(incident, "queryid") || has_evidence(incident, "trace"));
 }
 
 TimePoint window_start(const View& view, const Statements& statements) {

@@ -13,9 +13,9 @@ namespace lifeguard {
 /// Of a target whose statements cannot be read, or of which no window is known: nullptr.
 const postgres::Statements* known_window(const View&);
 
-/// The evidence of statements and traces, while no window is known (the agent's first minute, a failed reading,
-/// a restart of the server): what was found before is neither there nor gone.
-std::vector<std::string_view> blind_without_window(const View&);
+/// True of an incident found in statements or traces while no window of them is known (the agent's first
+/// minute, a failed reading, a restart of the server): it is neither there nor gone.
+bool lacks_window(const View&, const Incident&);
 
 /// When the window began, by the agent's clock.
 TimePoint window_start(const View&, const postgres::Statements&);

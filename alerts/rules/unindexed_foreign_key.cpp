@@ -42,8 +42,8 @@ Finding finding_of(const std::string& database, const DatabaseVisit& visit,
 
 }  // namespace
 
-std::vector<std::string> UnindexedForeignKey::unseen(const View& now) const {
-  return unseen_databases(now);
+bool UnindexedForeignKey::can_clear(const View& now, const Incident& incident) const {
+  return could_look_into(now, incident.key);
 }
 
 std::vector<Finding> UnindexedForeignKey::inspect(const View& now) const {

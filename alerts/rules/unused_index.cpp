@@ -50,8 +50,8 @@ Finding finding_of(const std::string& database, const DatabaseVisit& visit, cons
 
 }  // namespace
 
-std::vector<std::string> UnusedIndex::unseen(const View& now) const {
-  return unseen_databases(now);
+bool UnusedIndex::can_clear(const View& now, const Incident& incident) const {
+  return could_look_into(now, incident.key);
 }
 
 std::vector<Finding> UnusedIndex::inspect(const View& now) const {

@@ -12,7 +12,7 @@ class UnusedIndex : public Rule {
   std::string_view name() const override { return "pg_unused_index"; }
   bool watches(std::string_view kind) const override { return kind == "postgres"; }
   std::vector<std::string_view> needs() const override { return {"databases"}; }
-  std::vector<std::string> unseen(const View&) const override;
+  bool can_clear(const View&, const Incident&) const override;
   std::vector<Finding> inspect(const View&) const override;
 
  private:

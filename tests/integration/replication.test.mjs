@@ -70,6 +70,10 @@ test('a standby that went is missed, one that is cut off says so, and both are w
   await replica.down();
   const gone = await firing(lifeguard, 'pg_replication_lag', 'main');
   assert.match(gone.summary, /^standby replica \(127\.0\.0\.1\) is not connected any more for /);
+  const reloaded = Date.now();
+  lifeguard.reload();
+  await until('the standby to be missed after a reload too', async () =>
+    new Date((await firing(lifeguard, 'pg_replication_lag', 'main')).last_seen) > reloaded + 1000);
   await replica.up();
   await resolved(lifeguard, 'pg_replication_lag', 'main');
 

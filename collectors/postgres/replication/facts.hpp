@@ -34,6 +34,9 @@ struct Standby {
   std::optional<TimePoint> gone;
 };
 
+/// A standby that went is remembered so long; then it was taken away on purpose.
+constexpr Seconds kStandbyRemembered{3600};
+
 /// The WAL receiver of a standby. All but its being there is absent when the role may not see it.
 struct Receiver {
   std::string status;  // "streaming"

@@ -40,7 +40,7 @@ Streaming Followers::look(Position position, std::vector<StandbyRow> rows) {
     streaming.standbys.push_back(std::move(row.standby));
   }
   std::erase_if(followers_,
-                [&](const auto& known) { return position.taken - known.second.seen > kRemembered; });
+                [&](const auto& known) { return position.taken - known.second.seen > kStandbyRemembered; });
   add_gone(streaming.standbys, position.end, position.taken);
   if (position.recovery) {
     judge(*position.recovery, position);

@@ -13,9 +13,6 @@ namespace lifeguard::postgres {
 /// and which of them have gone.
 class Followers {
  public:
-  /// A standby that went is remembered so long; then it was taken away on purpose.
-  static constexpr Seconds kRemembered{3600};
-
   Streaming look(Position, std::vector<StandbyRow>);
 
  private:

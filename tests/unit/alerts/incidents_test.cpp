@@ -28,17 +28,21 @@ Finding finding(Severity severity = Severity::warning, double since = 0) {
   return finding;
 }
 
+bool cannot_tell(const Incident&) {
+  return false;
+}
+
 Observation sees(Finding seen) {
-  return {"connection_leak", true, true, {std::move(seen)}};
+  return {"connection_leak", true, {std::move(seen)}};
 }
 Observation sees_nothing() {
-  return {"connection_leak", true, true, {}};
+  return {"connection_leak", true, {}};
 }
 Observation cannot_look() {
-  return {"connection_leak", false, false, {}};
+  return {"connection_leak", false, {}, cannot_tell};
 }
 Observation sees_little() {
-  return {"connection_leak", true, false, {}};
+  return {"connection_leak", true, {}, cannot_tell};
 }
 
 RuleBasics basics(double hold, double recover_for) {
@@ -119,28 +123,27 @@ TEST_CASE("a pending incident that is gone is taken out of the store without a w
   CHECK_FALSE(gone.incidents[0].opened);
 }
 
-TEST_CASE("what was last seen by evidence of which nothing can be said now is unknown, and the rest is over") {
+TEST_CASE("of what was not found, what cannot be told is unknown, and the rest is over") {
   Watcher watcher;
   Finding of_statement = finding(), of_session = finding();
   of_statement.key = "statement";
-  of_statement.evidence = {{{"database", "shop"}, {"queryid", "42"}}};
   of_session.key = "session";
-  of_session.evidence = {{{"pid", "7"}}};
-  watcher.look(1, {"slow_query", true, true, {of_statement, of_session}});
-  const Observation blind{"slow_query", true, true, {}, {}, {"queryid"}};
-  watcher.look(2, blind);
-  watcher.look(12, blind);
+  watcher.look(1, {"slow_query", true, {of_statement, of_session}});
+  const Observation half_blind{
+      "slow_query", true, {}, [](const Incident& incident) { return incident.key != "statement"; }};
+  watcher.look(2, half_blind);
+  watcher.look(12, half_blind);
   for (const Incident& incident : watcher.incidents.all()) {
     CHECK(incident.state == (incident.key == "statement" ? IncidentState::unknown : IncidentState::resolved));
   }
-  watcher.look(13, {"slow_query", true, true, {}});
-  watcher.look(23, {"slow_query", true, true, {}});
+  watcher.look(13, {"slow_query", true, {}});
+  watcher.look(23, {"slow_query", true, {}});
   CHECK(watcher.incidents.open().empty());
 }
 
 TEST_CASE("a storm opens no more than the bound, and drops none that is open") {
   Watcher watcher;
-  Observation storm{"connection_leak", true, true, {}};
+  Observation storm{"connection_leak", true, {}};
   for (std::size_t i = 0; i < Incidents::kMostOpen; ++i) {
     storm.findings.push_back(finding());
     storm.findings.back().key = "client " + std::to_string(i);
@@ -245,7 +248,7 @@ TEST_CASE("after a restart an open incident is unknown, is not told again, and i
 TEST_CASE("incidents of other rules and targets are left alone") {
   Watcher watcher;
   watcher.look(1, sees(finding()));
-  watcher.look(2, Observation{"slow_query", true, true, {}});
+  watcher.look(2, Observation{"slow_query", true, {}});
   Snapshot elsewhere = seen_at(3);
   elsewhere.target = "replica";
   watcher.incidents.take(elsewhere, sees_nothing(), watcher.rule, "checkout");
@@ -289,7 +292,7 @@ TEST_CASE("a rule is not asked while a part it needs is missing") {
   CHECK(observe(rule, View{snapshot, history}).findings.empty());
   snapshot.parts = {{"activity", true, {}, ""}, {"visibility", false, {}, ""}};
   CHECK(observe(rule, View{snapshot, history}).asked);
-  CHECK_FALSE(observe(rule, View{snapshot, history}).can_clear);
+  CHECK_FALSE(observe(rule, View{snapshot, history}).can_clear(Incident{}));
   snapshot.parts[1].success = true;
-  CHECK(observe(rule, View{snapshot, history}).can_clear);
+  CHECK(observe(rule, View{snapshot, history}).can_clear(Incident{}));
 }

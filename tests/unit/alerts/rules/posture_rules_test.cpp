@@ -30,6 +30,13 @@ std::vector<Finding> see(const Rule& rule, Databases databases) {
   return see(rule, {}, std::move(databases));
 }
 
+bool can_clear(const Rule& rule, Databases databases, const std::string& key) {
+  const Snapshot now = with_databases(std::move(databases));
+  Incident incident;
+  incident.key = key;
+  return rule.can_clear({now, kNoHistory}, incident);
+}
+
 Databases one(Schema schema, Seconds seen_ago = Seconds(0)) {
   Databases databases;
   databases.own = "shop";
@@ -83,8 +90,11 @@ TEST_CASE("a check that fails is a finding of its name: a warning when it is a d
 
 TEST_CASE("a check that cannot be made keeps its incident and opens none") {
   const auto seen = severities(see(PgPosture({}), {}, {}));
-  CHECK(seen.at("durability") == Severity::none);
-  CHECK(seen.at("hba_trust_remote") == Severity::none);
+  for (const char* unknown : {"durability", "hba_trust_remote"}) {
+    CHECK_FALSE(seen.contains(unknown));
+    CHECK_FALSE(can_clear(PgPosture({}), {}, unknown));
+  }
+  CHECK(can_clear(PgPosture({}), {}, "a check of an older version"));
 }
 
 TEST_CASE("a check that is ignored is silent, known or not") {
@@ -129,10 +139,14 @@ TEST_CASE("a migration table that is locked, denied or failed to be read is neve
     if (how == std::string("locked")) schema.migrations[0].locked = true;
     if (how == std::string("denied")) schema.migrations[0].grant = "GRANT SELECT ON t TO lifeguard;";
     if (how == std::string("failed")) schema.migrations[0].failure = "canceling statement due to lock timeout";
-    std::map<std::string, Severity> expected{{"shop/expected migration", Severity::none},
-                                             {"shop/failed migrations", Severity::none}};
+    std::map<std::string, Severity> expected;
     if (how == std::string("denied")) expected["shop/unreadable migrations"] = Severity::warning;
     CHECK(severities(see(SchemaDrift({}), one(schema))) == expected);
+    CHECK_FALSE(can_clear(SchemaDrift({}), one(schema), "shop/expected migration"));
+    CHECK_FALSE(can_clear(SchemaDrift({}), one(schema), "shop/failed migrations"));
+    CHECK(can_clear(SchemaDrift({}), one(schema), "shop/expected tables"));
+    schema.expected_migration.clear();
+    CHECK(can_clear(SchemaDrift({}), one(schema), "shop/expected migration"));
   }
 }
 
@@ -145,7 +159,16 @@ TEST_CASE("a database that could not be visited, or not yet, keeps its incidents
   const PgTimescaledbJob jobs({});
   for (const Rule* rule : std::initializer_list<const Rule*>{&drift, &jobs}) {
     CHECK(rule->inspect({now, kNoHistory}).empty());
-    CHECK(rule->unseen({now, kNoHistory}) == std::vector<std::string>{"late", "shop"});
+    for (const char* database : {"late", "shop"}) {
+      Incident incident;
+      incident.key = database;
+      CHECK_FALSE(rule->can_clear({now, kNoHistory}, incident));
+      incident.key += "/expected tables";
+      CHECK_FALSE(rule->can_clear({now, kNoHistory}, incident));
+    }
+    Incident of_dropped;
+    of_dropped.key = "shopping/expected tables";
+    CHECK(rule->can_clear({now, kNoHistory}, of_dropped));
   }
 }
 
@@ -206,5 +229,6 @@ TEST_CASE(
   CHECK(see(PgTimescaledbJob({}), one({})).empty());
   Schema schema;
   schema.has_timescaledb = true;
-  CHECK(only(see(PgTimescaledbJob({}), one(schema))).severity == Severity::none);
+  CHECK(see(PgTimescaledbJob({}), one(schema)).empty());
+  CHECK_FALSE(can_clear(PgTimescaledbJob({}), one(schema), "shop"));
 }

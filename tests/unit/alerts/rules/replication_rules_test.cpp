@@ -22,13 +22,26 @@ struct Scene {
   bool in_recovery = false;
   scene::Server server;
 
-  std::vector<Finding> see(const Rule& rule) const {
+  Snapshot snapshot() const {
     Snapshot snapshot = server.snapshot();
     auto& facts = std::get<postgres::Facts>(snapshot.facts);
     facts.identity.in_recovery = in_recovery;
     facts.replication = std::make_shared<const Replication>(replication);
     facts.wal = std::make_shared<const Wal>(wal);
-    return rule.inspect(View{snapshot, server.history});
+    return snapshot;
+  }
+
+  std::vector<Finding> see(const Rule& rule) const {
+    const Snapshot now = snapshot();
+    return rule.inspect(View{now, server.history});
+  }
+
+  bool can_clear(const Rule& rule, const std::string& key, Seconds seen_ago = Seconds(1)) const {
+    const Snapshot now = snapshot();
+    Incident incident;
+    incident.key = key;
+    incident.last_seen = now.taken - seen_ago;
+    return rule.can_clear(View{now, server.history}, incident);
   }
 };
 
@@ -138,6 +151,18 @@ TEST_CASE("a standby that went is a warning at most, for somebody may have taken
   CHECK(finding.summary.find("is not connected any more for 10 min") != std::string::npos);
 }
 
+TEST_CASE("a standby that nobody remembers after a restart of the agent is not known to be back, for an hour") {
+  Scene scene;
+  const ReplicationLag rule{ReplicationLagConfig{}};
+  const Standby known = standby(0, 0, 0, 0);
+  scene.replication.streaming = Streaming{kNow, {}, std::nullopt};
+  CHECK_FALSE(scene.can_clear(rule, identity_of(known), Seconds(3599)));
+  CHECK(scene.can_clear(rule, identity_of(known), Seconds(3600)));
+  CHECK(scene.can_clear(rule, ""));  // the lag of the server itself, a standby
+  scene.replication.streaming->standbys = {known};
+  CHECK(scene.can_clear(rule, identity_of(known)));
+}
+
 TEST_CASE("of a standby whose lag is not known nothing is said") {
   Standby backup = standby(0, 0, 0, 0);
   backup.lag.reset();
@@ -186,6 +211,28 @@ TEST_CASE("a slot that nobody uses is a warning after a while, whatever it keeps
   Slot temporary = idle;
   temporary.temporary = true;
   CHECK(see(temporary).empty());
+}
+
+TEST_CASE("a slot that nobody watched for long enough is not known to be used again") {
+  Scene scene;
+  const ReplicationSlot rule{ReplicationSlotConfig{}};
+  const auto can_clear = [&](const Slot& slot) {
+    scene.replication.slots = Slots{kNow, {slot}};
+    return scene.can_clear(rule, slot.name);
+  };
+  Slot idle = slot();
+  idle.inactive_since = kNow - Seconds(10);
+  idle.inactive_at_least = true;
+  CHECK(see(idle).empty());
+  CHECK_FALSE(can_clear(idle));
+  idle.inactive_at_least = false;  // 17 and later know when it was left
+  CHECK(can_clear(idle));
+  idle.inactive_since.reset();
+  CHECK_FALSE(can_clear(idle));
+  idle.active = true;
+  CHECK(can_clear(idle));
+  scene.replication.slots = Slots{kNow, {}};
+  CHECK(scene.can_clear(rule, "dropped"));
 }
 
 TEST_CASE("a slot that keeps much WAL is told by how much, used or not") {
