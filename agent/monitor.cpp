@@ -13,13 +13,14 @@ namespace {
 
 void log_notice(const Notice& notice) {
   const Incident& incident = notice.incident;
+  const bool over = notice.kind == Notice::Kind::resolved;
   const std::string text = std::string(name_of(notice.kind)) + " " + incident.rule + " (" +
-                           std::string(name_of(incident.severity)) + "): " + incident.summary;
-  if (notice.kind == Notice::Kind::resolved) {
-    log_info(incident.target, text);
-  } else {
-    log_warning(incident.target, text);
-  }
+                           std::string(name_of(incident.severity)) + (over ? "), it was: " : "): ") +
+                           incident.summary;
+  const auto log = over || incident.severity == Severity::info ? log_info
+                   : incident.severity == Severity::critical   ? log_error
+                                                               : log_warning;
+  log(incident.target, text);
 }
 
 }  // namespace

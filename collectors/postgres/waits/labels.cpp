@@ -45,16 +45,16 @@ WaitEvent wait_event(std::string_view type, std::string_view event) {
   return {std::string(type), name};
 }
 
-std::string without_trace(std::string_view application) {
+std::string_view without_trace(std::string_view application) {
   for (std::size_t at = 0; at + 35 <= application.size(); ++at) {
     const std::size_t length = trace_length(application, at);
     if (length == 0) continue;
     const std::string_view before = trimmed(application.substr(0, at));
     const std::string_view after = trimmed(application.substr(at + length));
     const std::string_view rest = before.empty() ? after : before;
-    return rest.empty() ? "other" : std::string(rest);
+    return rest.empty() ? "other" : rest;
   }
-  return std::string(application);
+  return application;
 }
 
 }  // namespace lifeguard::postgres

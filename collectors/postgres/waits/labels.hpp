@@ -12,7 +12,7 @@ namespace lifeguard::postgres {
 WaitEvent wait_event(std::string_view type, std::string_view event);
 
 /// The application's name without a W3C traceparent in it, which would make a series per request; "other" when
-/// nothing is left.
-std::string without_trace(std::string_view application);
+/// nothing is left. Part of what it was given.
+std::string_view without_trace(std::string_view application);
 
 }  // namespace lifeguard::postgres
