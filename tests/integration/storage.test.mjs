@@ -132,6 +132,15 @@ test('databases that the config names are visited, and those that are not there 
   await lifeguard.stop();
 });
 
+test('a round opens one connection to each database, and one more for the timeouts of its own', async (t) => {
+  const postgres = await startShop(t, { config: { shared_preload_libraries: '', log_connections: 'on' } });
+  const lifeguard = await startWatched(t, { config: RULES + target(postgres) });
+  await visited(lifeguard, 2);
+  await lifeguard.stop();
+  const opened = [...postgres.log().matchAll(/connection authorized: user=lifeguard database=(\w+)/g)].map(([, database]) => database);
+  assert.deepEqual(opened, ['shop', 'shop', 'shop', 'postgres']);  // the first is the permanent one
+});
+
 test('behind locked tables, indexes and sequences nothing waits and nothing fails', async (t) => {
   const postgres = await startShop(t);
   await postgres.sql('grant pg_read_all_data to lifeguard');
