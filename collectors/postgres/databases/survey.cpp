@@ -6,6 +6,7 @@
 #include "collectors/postgres/databases/attempt.hpp"
 #include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/databases/report.hpp"
+#include "collectors/postgres/identifier.hpp"
 #include "collectors/postgres/login.hpp"
 #include "collectors/postgres/part.hpp"
 #include "collectors/postgres/posture/session_timeouts.hpp"
@@ -20,6 +21,11 @@ namespace {
 
 // Not at once: what a round ran into may be too much load.
 constexpr std::chrono::seconds kRetry{60};
+
+std::string closed_on_purpose(const std::string& database) {
+  return "closed on purpose, by its connection limit of 0; ALTER DATABASE " + quoted_identifier(database) +
+         " CONNECTION LIMIT -1 opens it";
+}
 
 }  // namespace
 
@@ -73,8 +79,11 @@ asio::awaitable<Survey::Listing> Survey::list(Connection::Address server, std::s
       listing.connection->pipeline(files({"visitable_databases"}, listing.connection->server_version()));
   const std::vector<Answer> answers = co_await std::move(asking);
   const Rows& rows = answers.front().rows();
-  const auto database = rows.column("database");
-  for (int row = 0; row < rows.size(); ++row) listing.databases.emplace_back(database.text(row));
+  const auto database = rows.column("database"), is_closed = rows.column("is_closed");
+  for (int row = 0; row < rows.size(); ++row) {
+    listing.databases.emplace_back(database.text(row));
+    if (is_closed.boolean(row)) listing.closed.emplace(database.text(row));
+  }
   co_return listing;
 }
 
@@ -134,6 +143,7 @@ asio::awaitable<void> Survey::find_databases(Connection::Address server, Round& 
   round.failure = outcome.failure;
   if (!outcome.result) co_return;
   round.all = std::move(outcome.result->databases);
+  round.closed = std::move(outcome.result->closed);
   round.own_connection = std::move(outcome.result->connection);
 }
 
@@ -141,6 +151,10 @@ asio::awaitable<void> Survey::visit_into(Connection::Address server, std::string
   const bool is_own = database == round.found.own;
   std::unique_ptr<Connection> connection = std::move(round.own_connection);
   if (!is_own) connection.reset();
+  if (round.closed.contains(database)) {
+    round.found.refused.emplace(database, closed_on_purpose(database));
+    co_return;
+  }
   auto visiting = visit(std::move(server), database, is_own, std::move(connection));
   auto attempting = attempt(config_.timeout, std::move(visiting));
   Outcome<DatabaseVisit> outcome = co_await std::move(attempting);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,10 +55,12 @@ class Survey {
   struct Listing {
     std::unique_ptr<Connection> connection;  // to the own database, which said what there is
     std::vector<std::string> databases;
+    std::set<std::string> closed;  // of these, those with a connection limit of 0
   };
   struct Round {
     Databases found;
     std::vector<std::string> all, visited;
+    std::set<std::string> closed;
     std::string failure;                         // why not even the list of databases could be had
     std::unique_ptr<Connection> own_connection;  // from that list, until the first visit
   };
