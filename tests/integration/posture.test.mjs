@@ -60,7 +60,7 @@ test('each check that fails is an incident with its evidence, and ends when it i
     idle_in_transaction_timeout: 'info', durability: 'warning', data_checksums: 'info', pending_restart: 'info',
   });
   assert.match(seen.hba_trust_remote.summary, /without a password, in line 2 of pg_hba\.conf$/);
-  assert.equal(seen.hba_trust_remote.evidence[0].from, '0.0.0.0 0.0.0.0');
+  assert.equal(seen.hba_trust_remote.evidence[0].from, '0.0.0.0/0');
   assert.match(seen.hba_cleartext_password.summary, /in line 3 of/);
   assert.match(seen.application_superuser.remedy, /ALTER ROLE boss NOSUPERUSER/);
   assert.equal(seen.application_rights.remedy, 'ALTER ROLE shop NOCREATEROLE;');
