@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "collectors/postgres/checks.hpp"
 #include "collectors/postgres/conninfo.hpp"
 #include "collectors/postgres/queries.hpp"
 #include "tests/catch.hpp"
@@ -111,9 +110,4 @@ TEST_CASE("one host with two addresses becomes two attempts under one name") {
   CHECK(conninfo.get("host") == "db,db");
   CHECK(conninfo.get("hostaddr") == "10.0.0.1,10.0.0.2");
   CHECK(conninfo.get("port") == "6000,6000");
-}
-
-TEST_CASE("role names that need it are quoted in the grant") {
-  CHECK(visibility_grant("app") == "GRANT pg_monitor TO app;");
-  CHECK(visibility_grant("Shop \"RO\"") == "GRANT pg_monitor TO \"Shop \"\"RO\"\"\";");
 }
