@@ -4,6 +4,7 @@
 #include "agent/commands/with_config.hpp"
 #include "alerts/receivers.hpp"
 #include "alerts/rules/schema_drift.hpp"
+#include "alerts/state_dir.hpp"
 #include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
 
@@ -86,6 +87,9 @@ int check_command(const ConfigFile& file) {
       std::cout << "  note  no receiver: incidents show in the API and in /metrics only\n";
     }
     Tally tally;
+    if (const std::string trouble = state_dir_trouble(config.agent.state_dir); !trouble.empty()) {
+      print({Check::Level::warning, trouble, ""}, tally);
+    }
     for (const SnapshotPtr& snapshot : collect_all(config)) report(*snapshot, config.rules, tally);
     if (tally.failures > 0) {
       std::cout << "something is missing; see FAIL above\n";

@@ -1,9 +1,10 @@
 #include "collectors/postgres/checks.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "collectors/postgres/databases/facts.hpp"
-#include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/identifier.hpp"
 #include "collectors/postgres/posture/checks.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
@@ -12,12 +13,24 @@ namespace {
 
 using enum Check::Level;
 
-void add_databases(const Databases& databases, std::vector<Check>& checks) {
+void add_hidden_sequences(const std::string& database, const DatabaseVisit& visit, const std::string& role,
+                          std::vector<Check>& checks) {
+  const std::int64_t hidden = visit.storage.sequences.hidden;
+  if (hidden == 0) return;
+  checks.push_back({note,
+                    std::to_string(hidden) + (hidden == 1 ? " sequence" : " sequences") + " of database " +
+                        database + " could not be read: how full they are is not known",
+                    "GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO " + quoted_identifier(role) +
+                        ";  -- in database " + quoted_identifier(database)});
+}
+
+void add_databases(const Databases& databases, const std::string& role, std::vector<Check>& checks) {
   checks.push_back({ok, "databases: looked into " + std::to_string(databases.visits.size()), ""});
   for (const auto& [database, why] : databases.refused) {
     checks.push_back({note, "database " + database + " could not be looked into: " + why, ""});
   }
   for (const auto& [database, visit] : databases.visits) {
+    add_hidden_sequences(database, visit, role, checks);
     for (const MigrationHistory& history : visit.schema.migrations) {
       const std::string what = "the migrations in " + history.table + " of database " + database;
       if (history.is_known()) {
@@ -77,28 +90,38 @@ std::vector<Check> checks_from(const Facts& facts) {
                           facts.statements->version,
                       ""});
   }
-  if (facts.databases) add_databases(*facts.databases, checks);
+  if (facts.databases) add_databases(*facts.databases, facts.identity.role, checks);
   return checks;
 }
 
 std::vector<Check> posture_checks_from(const Facts& facts, const std::vector<std::string>& accepted) {
+  const std::vector<JudgedCheck> posture = judge_posture(facts);
+  // What is not known for one and the same reason is one line, where the first of them stands.
+  std::map<std::pair<std::string, std::string>, std::string> unknown;
+  for (const auto& [check, verdict] : posture) {
+    if (verdict.state != Verdict::State::unknown) continue;
+    std::string& names = unknown[{verdict.reason, verdict.remedy}];
+    names += (names.empty() ? "" : ", ") + std::string(check->name);
+  }
+
   std::vector<Check> checks;
-  for (const JudgedCheck& judged : judge_posture(facts)) {
-    const Verdict& verdict = judged.verdict;
-    const std::string name = std::string(judged.check->name) + ": ";
+  for (const auto& [check, verdict] : posture) {
+    const std::string name = std::string(check->name) + ": ";
     switch (verdict.state) {
       case Verdict::State::pass:
         checks.push_back({ok, name + verdict.reason, ""});
         break;
       case Verdict::State::unknown:
-        checks.push_back({note, name + "not known: " + verdict.reason, verdict.remedy});
+        if (const auto alike = unknown.extract({verdict.reason, verdict.remedy})) {
+          checks.push_back({note, alike.mapped() + ": not known: " + verdict.reason, verdict.remedy});
+        }
         break;
       case Verdict::State::fail:
-        if (std::find(accepted.begin(), accepted.end(), judged.check->name) != accepted.end()) {
+        if (std::find(accepted.begin(), accepted.end(), check->name) != accepted.end()) {
           checks.push_back({ok, name + "accepted in the config: " + verdict.reason, ""});
         } else {
-          checks.push_back({judged.check->concern == Concern::danger ? warning : note, name + verdict.reason,
-                            verdict.remedy});
+          checks.push_back(
+              {check->concern == Concern::danger ? warning : note, name + verdict.reason, verdict.remedy});
         }
     }
   }

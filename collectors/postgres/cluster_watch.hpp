@@ -6,8 +6,8 @@
 
 namespace lifeguard::postgres {
 
-/// Tells a part that remembers whether what it remembers is of this cluster: behind a new connection may be
-/// another one. A standby that was promoted is the same one.
+/// Tells whether what is remembered is of this cluster: behind a new connection may be another one. A standby
+/// that was promoted is the same one.
 class ClusterWatch {
  public:
   void reconnected() { doubtful_ = true; }

@@ -13,14 +13,21 @@ struct Advice {
   std::string_view sqlstate_prefix;
   Retry retry;
   std::string_view text;
+  std::string_view raised_in = {};  // the server's function, which is the same in every language
 };
 
-constexpr std::array<Advice, 9> kAdvice{{
+constexpr std::array<Advice, 11> kAdvice{{
     {"28P01", Retry::only_after_change, "correct the password, or its password_file"},
     {"28000", Retry::only_after_change,
      "create the role, or allow it from this address in pg_hba.conf and reload the server"},
     {"3D000", Retry::only_after_change, "name an existing database in the dsn"},
     {"42501", Retry::only_after_change, "GRANT CONNECT ON DATABASE … TO the role"},
+    {"53300", Retry::soon,
+     "the connection limit of this database is reached, or is 0, which closes it on purpose: "
+     "ALTER DATABASE … CONNECTION LIMIT",
+     "CheckMyDatabase"},
+    {"53300", Retry::soon, "the connection limit of this role is reached: ALTER ROLE … CONNECTION LIMIT",
+     "InitializeSessionUserId"},
     {"53300", Retry::soon,
      "the server has no slot left, which is what an exhausted pool looks like from outside; look at "
      "/api/sessions "
@@ -81,7 +88,9 @@ Unreachable connect_error(const std::string& endpoint, std::string_view message)
   if (code.empty()) return {endpoint + ": " + joined_lines(message), Retry::soon};
   const std::string said = endpoint + ": " + without_code(line_with(message, code), code);
   for (const Advice& advice : kAdvice) {
-    if (code.starts_with(advice.sqlstate_prefix)) return {said + "; " + std::string(advice.text), advice.retry};
+    if (!code.starts_with(advice.sqlstate_prefix)) continue;
+    if (message.find(advice.raised_in) == message.npos) continue;
+    return {said + "; " + std::string(advice.text), advice.retry};
   }
   return {said, Retry::soon};
 }

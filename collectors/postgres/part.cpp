@@ -21,7 +21,11 @@ Seconds Answers::took(std::string_view name) const {
   return answer_in(answers_, name).took;
 }
 
-std::vector<Query> files(std::initializer_list<std::string_view> names, int server_version) {
+std::vector<Query> PeriodicPart::ask(const Facts&, int server_version) {
+  return files(files_, server_version);
+}
+
+std::vector<Query> files(const std::vector<std::string_view>& names, int server_version) {
   std::vector<Query> queries;
   for (const std::string_view name : names) {
     queries.push_back({std::string(name), query_text(name, server_version)});

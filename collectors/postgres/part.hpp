@@ -49,13 +49,32 @@ class Part {
   virtual void take_aside(const Answers&) {}
   /// A new connection, so perhaps another server, or the same one later.
   virtual void reconnected() {}
+  /// Another cluster answers now, or perhaps does: nothing that was seen before is of it. Comes before the
+  /// take.
+  virtual void start_anew() {}
 
   /// Facts as samples and as values to remember; asked once after each take.
   virtual std::vector<Sample> samples(const Facts&) const { return {}; }
   virtual std::vector<SeriesPoint> series(const Facts&) const { return {}; }
 };
 
+/// A part that asks the same files of sql/ at each of its intervals.
+class PeriodicPart : public Part {
+ public:
+  PeriodicPart(std::string_view name, Seconds interval, std::vector<std::string_view> files)
+      : name_(name), interval_(interval), files_(std::move(files)) {}
+
+  std::string_view name() const override { return name_; }
+  Seconds interval() const override { return interval_; }
+  std::vector<Query> ask(const Facts&, int server_version) override;
+
+ private:
+  std::string_view name_;
+  Seconds interval_;
+  std::vector<std::string_view> files_;
+};
+
 /// Queries by the names of their files in sql/.
-std::vector<Query> files(std::initializer_list<std::string_view> names, int server_version);
+std::vector<Query> files(const std::vector<std::string_view>& names, int server_version);
 
 }  // namespace lifeguard::postgres

@@ -11,6 +11,7 @@ Schedule::Schedule(std::vector<std::unique_ptr<Part>> parts, Seconds tick)
 }
 
 void Schedule::reconnected() {
+  cluster_.reconnected();
   for (Entry& entry : entries_) {
     entry.due = {};
     entry.samples = nullptr;
@@ -36,6 +37,9 @@ std::vector<Query> Schedule::ask(const Facts& known, int server_version, Clock::
 
 void Schedule::take(const Answers& answers, Facts& facts) {
   series_.clear();
+  if (cluster_.changed(facts.identity)) {
+    for (Entry& entry : entries_) entry.part->start_anew();
+  }
   for (Entry& entry : entries_) {
     if (!entry.asked.empty()) take(entry, answers, facts);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "collectors/postgres/cluster_watch.hpp"
 #include "collectors/postgres/part.hpp"
 
 namespace lifeguard::postgres {
@@ -23,7 +24,8 @@ class Schedule {
   /// The queries of all parts that are due now.
   std::vector<Query> ask(const Facts& known, int server_version, Clock::time_point now);
 
-  /// Gives the parts the answers to what was asked, and has their facts, results, samples and series.
+  /// Gives the parts the answers to what was asked, and has their facts, results, samples and series. The
+  /// identity is known by now.
   void take(const Answers&, Facts&);
 
   /// What parts want to know beside the polling, and what they learn of it.
@@ -48,6 +50,7 @@ class Schedule {
   void take(Entry&, const Answers&, Facts&);
 
   std::vector<Entry> entries_;
+  ClusterWatch cluster_;
   Clock::duration jitter_;
   std::map<std::string, PartResult> results_;
   std::vector<SeriesPoint> series_;

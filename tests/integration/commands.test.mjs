@@ -20,9 +20,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 test('check says that all is well, and what mends what is not', async (t) => {
   const postgres = await startShop(t);
   await postgres.sql('create role "Shop RO" login');
-  const well = await runToEnd(['check', '-c', configFile(t, target(postgres))]);
+  const well = await runToEnd(['check', '-c', configFile(t, '[agent]\nstate_dir = ""\n' + target(postgres))]);
   assert.equal(well.code, 0, well.stdout);
   assert.match(well.stdout, /ok {4}sees every session/);
+  assert.doesNotMatch(well.stdout, /state_dir/);
+
+  const config = target(postgres);
+  const unwritable = await runToEnd(['check', '-c', configFile(t, `[agent]\nstate_dir = "${BINARY}/state"\n${config}`)]);
+  assert.equal(unwritable.code, 0, unwritable.stdout);
+  assert.match(unwritable.stdout, /warn {2}state_dir .*\/state: Not a directory, .*; set agent\.state_dir to a directory that can be written/);
 
   const blind = await runToEnd(['check', '-c', configFile(t, target(postgres, { role: 'Shop%20RO' }))]);
   assert.equal(blind.code, 1);

@@ -60,7 +60,7 @@ test('each check that fails is an incident with its evidence, and ends when it i
     idle_in_transaction_timeout: 'info', durability: 'warning', data_checksums: 'info', pending_restart: 'info',
   });
   assert.match(seen.hba_trust_remote.summary, /without a password, in line 2 of pg_hba\.conf$/);
-  assert.equal(seen.hba_trust_remote.evidence[0].from, '0.0.0.0 0.0.0.0');
+  assert.equal(seen.hba_trust_remote.evidence[0].from, '0.0.0.0/0');
   assert.match(seen.hba_cleartext_password.summary, /in line 3 of/);
   assert.match(seen.application_superuser.remedy, /ALTER ROLE boss NOSUPERUSER/);
   assert.equal(seen.application_rights.remedy, 'ALTER ROLE shop NOCREATEROLE;');
@@ -104,8 +104,11 @@ test('a session over a network without TLS is seen, one with TLS is not', { skip
 });
 
 test('check prints the posture, and it does not change the exit code', async (t) => {
-  const postgres = await startShop(t);
+  const postgres = await startShop(t, { config: { archive_mode: 'on', archive_command: '/bin/false' } });
   await postgres.session('postgres', 'shop', { application_name: 'checkout' });
+  await postgres.sql('create sequence hidden');
+  await postgres.sql('select pg_switch_wal()');
+  await until('archiving to fail', async () => Number((await postgres.sql('select failed_count from pg_stat_archiver'))[0].failed_count) > 0);
   const file = configFile(t, target(postgres) + '[rules.pg_posture]\nignore = ["data_checksums"]\n');
   const { code, stdout } = await runToEnd(['check', '-c', file]);
   assert.equal(code, 0, stdout);
@@ -113,8 +116,10 @@ test('check prints the posture, and it does not change the exit code', async (t)
   assert.match(stdout, /run: ALTER SYSTEM SET fsync = on;/);
   assert.match(stdout, /warn {2}application_superuser: .*postgres/);
   assert.match(stdout, /note {2}statement_timeout: no statement_timeout for postgres/);
-  assert.match(stdout, /note {2}hba_errors: not known: role "lifeguard" may not read pg_hba_file_rules/);
-  assert.match(stdout, /run: GRANT SELECT ON pg_hba_file_rules TO lifeguard;/);
+  assert.match(stdout, /note {2}hba_trust_remote, hba_trust_local, hba_cleartext_password, hba_errors: not known: role "lifeguard" may not read pg_hba_file_rules/);
+  assert.equal(stdout.match(/run: GRANT SELECT ON pg_hba_file_rules TO lifeguard;/g).length, 1);
+  assert.match(stdout, /note {2}archiving: archive_mode is on and archiving has failed for /);
+  assert.match(stdout, /note {2}1 sequence of database postgres could not be read: /);
   assert.match(stdout, /ok {4}data_checksums: accepted in the config/);
   assert.match(stdout, /^all is there; see warn above$/m);
   await postgres.sql(READS_HBA, [], 'shop');

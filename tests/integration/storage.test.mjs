@@ -115,6 +115,7 @@ test('a database that refuses, or goes meanwhile, costs only itself and ends non
 
   await postgres.sql('alter database stock connection limit 0');
   await visited(lifeguard, 2);
+  assert.match((await part(lifeguard)).error, /stock: closed on purpose, by its connection limit of 0; ALTER DATABASE stock CONNECTION LIMIT -1/);
   await incident(lifeguard, 'pg_invalid_index', 'unknown');
   await postgres.sql('alter database stock connection limit -1');
   await incident(lifeguard, 'pg_invalid_index');
@@ -123,13 +124,23 @@ test('a database that refuses, or goes meanwhile, costs only itself and ends non
   await lifeguard.stop();
 });
 
-test('databases that the config names are visited, and those that are not there are told', async (t) => {
+test('databases that the config names are visited, and those that are not there or are closed are told', async (t) => {
   const postgres = await startShop(t);
-  const lifeguard = await startWatched(t, { config: surveyed(postgres, 'databases = ["postgres", "nowhere"]') });
+  await postgres.sql('create database closed connection limit 0');
+  const lifeguard = await startWatched(t, { config: surveyed(postgres, 'databases = ["postgres", "nowhere", "closed"]') });
   await visited(lifeguard, 1);
-  assert.match((await part(lifeguard)).error, /1 of 2 could not be looked into: nowhere: .*does not exist/);
+  assert.match((await part(lifeguard)).error, /2 of 3 could not be looked into: closed: .*; the connection limit of this database is reached, or is 0, .*; nowhere: .*does not exist/);
   assert.deepEqual((await lifeguard.metrics()).samples('lifeguard_pg_database_bytes').map(({ labels }) => labels.database), ['postgres']);
   await lifeguard.stop();
+});
+
+test('a round opens one connection to each database, and one more for the timeouts of its own', async (t) => {
+  const postgres = await startShop(t, { config: { shared_preload_libraries: '', log_connections: 'on' } });
+  const lifeguard = await startWatched(t, { config: RULES + target(postgres) });
+  await visited(lifeguard, 2);
+  await lifeguard.stop();
+  const opened = [...postgres.log().matchAll(/connection authorized: user=lifeguard database=(\w+)/g)].map(([, database]) => database);
+  assert.deepEqual(opened, ['shop', 'shop', 'shop', 'postgres']);  // the first is the permanent one
 });
 
 test('behind locked tables, indexes and sequences nothing waits and nothing fails', async (t) => {

@@ -1,12 +1,12 @@
 #include "collectors/postgres/databases/survey.hpp"
 
 #include <algorithm>
-#include <boost/system/system_error.hpp>
 
-#include "agent/io/within.hpp"
 #include "collectors/collector.hpp"
+#include "collectors/postgres/databases/attempt.hpp"
 #include "collectors/postgres/databases/metrics.hpp"
 #include "collectors/postgres/databases/report.hpp"
+#include "collectors/postgres/identifier.hpp"
 #include "collectors/postgres/login.hpp"
 #include "collectors/postgres/part.hpp"
 #include "collectors/postgres/posture/session_timeouts.hpp"
@@ -21,6 +21,11 @@ namespace {
 
 // Not at once: what a round ran into may be too much load.
 constexpr std::chrono::seconds kRetry{60};
+
+std::string closed_on_purpose(const std::string& database) {
+  return "closed on purpose, by its connection limit of 0; ALTER DATABASE " + quoted_identifier(database) +
+         " CONNECTION LIMIT -1 opens it";
+}
 
 }  // namespace
 
@@ -57,34 +62,49 @@ asio::awaitable<std::unique_ptr<Connection>> Survey::connect(Connection::Address
   co_return connection;
 }
 
-asio::awaitable<std::vector<std::string>> Survey::list(Connection::Address server, std::string own) {
-  auto connecting = connect(std::move(server), std::move(own), Limits::ours);
+asio::awaitable<std::map<std::string, std::string>> Survey::timeouts_in(Connection::Address server,
+                                                                        std::string database) {
+  auto connecting = connect(std::move(server), std::move(database), Limits::servers);
   const std::unique_ptr<Connection> connection = co_await std::move(connecting);
-  auto asking = connection->pipeline(files({"visitable_databases"}, connection->server_version()));
-  const std::vector<Answer> answers = co_await std::move(asking);
-  const Rows& rows = answers.front().rows();
-  const auto database = rows.column("database");
-  std::vector<std::string> databases;
-  for (int row = 0; row < rows.size(); ++row) databases.emplace_back(database.text(row));
-  co_return databases;
+  auto asking = look_at_timeouts(*connection);
+  std::map<std::string, std::string> timeouts = co_await std::move(asking);
+  co_return timeouts;
 }
 
-asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::string database, bool is_own) {
+asio::awaitable<Survey::Listing> Survey::list(Connection::Address server, std::string own) {
+  auto connecting = connect(std::move(server), std::move(own), Limits::ours);
+  Listing listing;
+  listing.connection = co_await std::move(connecting);
+  auto asking =
+      listing.connection->pipeline(files({"visitable_databases"}, listing.connection->server_version()));
+  const std::vector<Answer> answers = co_await std::move(asking);
+  const Rows& rows = answers.front().rows();
+  const auto database = rows.column("database"), is_closed = rows.column("is_closed");
+  for (int row = 0; row < rows.size(); ++row) {
+    listing.databases.emplace_back(database.text(row));
+    if (is_closed.boolean(row)) listing.closed.emplace(database.text(row));
+  }
+  co_return listing;
+}
+
+asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::string database, bool is_own,
+                                             std::unique_ptr<Connection> connection) {
   const int generation = generation_;
   const std::int64_t sequences_after = memories_[database].sequences_after();
-  DatabaseVisit visit;
-  if (is_own) {
-    auto connecting = connect(server, database, Limits::servers);
-    const std::unique_ptr<Connection> unlimited = co_await std::move(connecting);
-    auto asking = look_at_timeouts(*unlimited);
-    visit.timeouts = co_await std::move(asking);
+  if (!connection) {
+    auto connecting = connect(server, database, Limits::ours);
+    connection = co_await std::move(connecting);
   }
-  auto connecting = connect(std::move(server), database, Limits::ours);
-  const std::unique_ptr<Connection> connection = co_await std::move(connecting);
+  DatabaseVisit visit;
   auto looking = look_at_storage(*connection, sequences_after);
   StorageLook storage = co_await std::move(looking);
   auto schema = look_at_schema(*connection, config_, is_own);
   visit.schema = co_await std::move(schema);
+  connection.reset();
+  if (is_own) {
+    auto asking = timeouts_in(std::move(server), database);
+    visit.timeouts = co_await std::move(asking);
+  }
   visit.taken = now();
   // Another server's memory is not to be mixed with this one's.
   if (generation == generation_) visit.storage = memories_[database].remember(std::move(storage));
@@ -100,25 +120,16 @@ asio::awaitable<std::vector<Answer>> Survey::ask_own(Connection::Address server,
 }
 
 asio::awaitable<Answers> Survey::ask(Connection::Address server, std::string own, std::vector<Query> queries) {
-  std::vector<Answer> received;
-  std::string failure;
-  try {
-    auto asking = ask_own(std::move(server), std::move(own), queries);
-    auto limited = within(config_.timeout, std::move(asking));
-    received = co_await std::move(limited);
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) throw;  // we are to end
-    failure = error.what();
-  } catch (const std::exception& error) {
-    failure = error.what();
-  }
+  auto asking = ask_own(std::move(server), std::move(own), queries);
+  auto attempting = attempt(config_.timeout, std::move(asking));
+  Outcome<std::vector<Answer>> outcome = co_await std::move(attempting);
   Answers answers;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     Answer answer;
-    if (i < received.size()) {
-      answer = std::move(received[i]);
+    if (outcome.result) {
+      answer = std::move(outcome.result->at(i));
     } else {
-      answer.outcome = PgError("", queries[i].name + ": " + failure);
+      answer.outcome = PgError("", queries[i].name + ": " + outcome.failure);
     }
     answers.add(queries[i].name, std::move(answer));
   }
@@ -126,29 +137,31 @@ asio::awaitable<Answers> Survey::ask(Connection::Address server, std::string own
 }
 
 asio::awaitable<void> Survey::find_databases(Connection::Address server, Round& round) {
-  try {
-    auto listing = list(std::move(server), round.found.own);
-    auto limited = within(config_.timeout, std::move(listing));
-    round.all = co_await std::move(limited);
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) throw;  // we are to end
-    round.failure = error.what();
-  } catch (const std::exception& error) {
-    round.failure = error.what();
-  }
+  auto listing = list(std::move(server), round.found.own);
+  auto attempting = attempt(config_.timeout, std::move(listing));
+  Outcome<Listing> outcome = co_await std::move(attempting);
+  round.failure = outcome.failure;
+  if (!outcome.result) co_return;
+  round.all = std::move(outcome.result->databases);
+  round.closed = std::move(outcome.result->closed);
+  round.own_connection = std::move(outcome.result->connection);
 }
 
-asio::awaitable<void> Survey::visit_into(Connection::Address server, std::string database, Databases& found) {
-  try {
-    auto visiting = visit(std::move(server), database, database == found.own);
-    auto limited = within(config_.timeout, std::move(visiting));
-    DatabaseVisit seen = co_await std::move(limited);
-    found.visits.emplace(database, std::move(seen));
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) throw;  // we are to end
-    found.refused.emplace(database, error.what());
-  } catch (const std::exception& error) {
-    found.refused.emplace(database, error.what());
+asio::awaitable<void> Survey::visit_into(Connection::Address server, std::string database, Round& round) {
+  const bool is_own = database == round.found.own;
+  std::unique_ptr<Connection> connection = std::move(round.own_connection);
+  if (!is_own) connection.reset();
+  if (round.closed.contains(database)) {
+    round.found.refused.emplace(database, closed_on_purpose(database));
+    co_return;
+  }
+  auto visiting = visit(std::move(server), database, is_own, std::move(connection));
+  auto attempting = attempt(config_.timeout, std::move(visiting));
+  Outcome<DatabaseVisit> outcome = co_await std::move(attempting);
+  if (outcome.result) {
+    round.found.visits.emplace(database, std::move(*outcome.result));
+  } else {
+    round.found.refused.emplace(database, outcome.failure);
   }
 }
 
@@ -162,7 +175,7 @@ asio::awaitable<void> Survey::round(Connection::Address server, std::string own)
   if (round.all.empty()) co_await find_databases(server, round);
   round.visited = rotation_.next(round.found.own, round.all);
   for (const std::string& database : round.visited) {
-    if (generation == generation_ && reachable_) co_await visit_into(server, database, round.found);
+    if (generation == generation_ && reachable_) co_await visit_into(server, database, round);
   }
   if (generation != generation_) co_return;
   if (reachable_) conclude(std::move(round), Clock::now() - start);

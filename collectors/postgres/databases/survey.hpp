@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,10 +52,17 @@ class Survey {
   std::optional<PartResult> result() const { return result_; }
 
  private:
+  struct Listing {
+    std::unique_ptr<Connection> connection;  // to the own database, which said what there is
+    std::vector<std::string> databases;
+    std::set<std::string> closed;  // of these, those with a connection limit of 0
+  };
   struct Round {
     Databases found;
     std::vector<std::string> all, visited;
-    std::string failure;  // why not even the list of databases could be had
+    std::set<std::string> closed;
+    std::string failure;                         // why not even the list of databases could be had
+    std::unique_ptr<Connection> own_connection;  // from that list, until the first visit
   };
 
   void forget();
@@ -62,10 +70,14 @@ class Survey {
                                                               Limits limits);
   boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::string own,
                                                       std::vector<Query>);
-  boost::asio::awaitable<std::vector<std::string>> list(Connection::Address server, std::string own);
-  boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database, bool is_own);
+  boost::asio::awaitable<Listing> list(Connection::Address server, std::string own);
+  boost::asio::awaitable<std::map<std::string, std::string>> timeouts_in(Connection::Address server,
+                                                                         std::string database);
+  /// `connection` is null, or open to the database; the visit ends it.
+  boost::asio::awaitable<DatabaseVisit> visit(Connection::Address server, std::string database, bool is_own,
+                                              std::unique_ptr<Connection> connection);
   boost::asio::awaitable<void> find_databases(Connection::Address server, Round& round);
-  boost::asio::awaitable<void> visit_into(Connection::Address server, std::string database, Databases& found);
+  boost::asio::awaitable<void> visit_into(Connection::Address server, std::string database, Round& round);
   void carry_over(Round&) const;
   void conclude(Round, Seconds took);
 

@@ -6,7 +6,8 @@
 #include <sstream>
 
 #include "collectors/postgres/checks.hpp"
-#include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/identifier.hpp"
+#include "collectors/postgres/posture/hba_rule.hpp"
 #include "collectors/postgres/posture/settings.hpp"
 
 namespace lifeguard::postgres {
@@ -43,14 +44,12 @@ Verdict judge_hba(const Facts& facts, const std::string& well, const std::string
       verdict.evidence.push_back({{"file", rule.file}, {"line", std::to_string(rule.line)}});
       continue;
     }
-    std::string from = rule.address.empty() ? "a local socket" : rule.address;
-    if (!rule.netmask.empty()) from += " " + rule.netmask;
     verdict.evidence.push_back({{"file", rule.file},
                                 {"line", std::to_string(rule.line)},
                                 {"type", rule.type},
                                 {"databases", rule.databases},
                                 {"roles", rule.roles},
-                                {"from", from},
+                                {"from", clients_of(rule)},
                                 {"method", rule.method}});
   }
   if (lines.empty()) return pass(well);
@@ -59,13 +58,6 @@ Verdict judge_hba(const Facts& facts, const std::string& well, const std::string
 }
 
 }  // namespace
-
-bool is_local(const HbaRule& rule) {
-  if (rule.type == "local") return true;
-  if (rule.address == "localhost" || rule.address == "samehost") return true;
-  if (rule.address == "::1") return rule.netmask == "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
-  return rule.address.starts_with("127.") && rule.netmask.starts_with("255.");
-}
 
 Verdict no_cleartext_sessions(const Facts& facts) {
   const auto& clients = facts.posture->cleartext_clients;

@@ -6,8 +6,6 @@
 // Checks of how one gets in, and what others on the way can read.
 namespace lifeguard::postgres {
 
-struct HbaRule;
-
 Verdict no_cleartext_sessions(const Facts&);
 Verdict tls_where_it_listens(const Facts&);
 Verdict no_remote_trust(const Facts&);
@@ -16,8 +14,5 @@ Verdict no_cleartext_passwords(const Facts&);
 Verdict hba_is_readable(const Facts&);
 Verdict scram_for_new_passwords(const Facts&);
 Verdict no_md5_passwords(const Facts&);
-
-/// True for a row of pg_hba.conf that only the server's own machine can match.
-bool is_local(const HbaRule&);
 
 }  // namespace lifeguard::postgres

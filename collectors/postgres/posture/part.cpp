@@ -4,11 +4,9 @@
 
 namespace lifeguard::postgres {
 
-std::vector<Query> PosturePart::ask(const Facts&, int server_version) {
+std::vector<Query> PosturePart::ask(const Facts& known, int server_version) {
   if (!rights_) return files({"posture_rights"}, server_version);
-  std::vector<Query> queries =
-      files({"posture_rights", "posture_settings", "application_roles", "role_timeouts", "cleartext_sessions"},
-            server_version);
+  std::vector<Query> queries = PeriodicPart::ask(known, server_version);
   if (rights_->hba_rules) queries.push_back({"hba_rules", query_text("hba_rules", server_version)});
   if (rights_->password_hashes)
     queries.push_back({"weak_passwords", query_text("weak_passwords", server_version)});

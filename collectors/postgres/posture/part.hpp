@@ -9,12 +9,14 @@ namespace lifeguard::postgres {
 
 /// Part `posture`: settings, roles and access rules. What only superusers may read is asked only when it has
 /// been granted, which is found out first: nothing is asked that would fail in the server's log.
-class PosturePart : public Part {
+class PosturePart : public PeriodicPart {
  public:
-  explicit PosturePart(const PostgresConfig& config) : interval_(config.databases_interval) {}
+  explicit PosturePart(const PostgresConfig& config)
+      : PeriodicPart("posture", config.databases_interval,
+                     {"posture_rights", "posture_settings", "application_roles", "role_timeouts",
+                      "cleartext_sessions"}) {}
 
-  std::string_view name() const override { return "posture"; }
-  Seconds interval() const override { return rights_ ? interval_ : Seconds(0); }
+  Seconds interval() const override { return rights_ ? PeriodicPart::interval() : Seconds(0); }
   std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
@@ -25,7 +27,6 @@ class PosturePart : public Part {
     bool hba_rules = false, password_hashes = false;
   };
 
-  Seconds interval_;
   std::optional<Rights> rights_;
 };
 

@@ -5,7 +5,7 @@
 
 #include "collectors/postgres/checks.hpp"
 #include "collectors/postgres/databases/facts.hpp"
-#include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/identifier.hpp"
 #include "collectors/postgres/posture/settings.hpp"
 #include "collectors/postgres/posture/timeouts.hpp"
 

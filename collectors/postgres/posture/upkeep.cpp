@@ -1,8 +1,19 @@
 #include "collectors/postgres/posture/upkeep.hpp"
 
+#include <algorithm>
+
 #include "collectors/postgres/posture/settings.hpp"
+#include "collectors/postgres/wal/facts.hpp"
 
 namespace lifeguard::postgres {
+namespace {
+
+const Archiver* failing_archiver(const Facts& facts) {
+  const bool known = facts.wal && facts.wal->archiver;
+  return known && facts.wal->archiver->failing_since ? &*facts.wal->archiver : nullptr;
+}
+
+}  // namespace
 
 Verdict commits_survive(const Facts& facts) {
   std::vector<std::string> off;
@@ -58,6 +69,15 @@ Verdict wal_is_archived(const Facts& facts) {
              "ALTER SYSTEM SET " + command + "; SELECT pg_reload_conf();");
     verdict.evidence = {shown_setting(facts, "archive_mode"),
                         {{"setting", "archive_command"}, {"value", "empty"}}};
+    return verdict;
+  }
+  if (const Archiver* archiver = failing_archiver(facts)) {
+    Verdict verdict =
+        fail("archive_mode is " + *mode + " and archiving has failed for " +
+                 (archiver->failing_at_least ? "at least " : "") +
+                 in_words(std::max(Seconds(0), Seconds(archiver->taken - *archiver->failing_since))),
+             "SELECT * FROM pg_stat_archiver;  -- says on which file; the server's log says why");
+    verdict.evidence = {shown_setting(facts, "archive_mode"), {{"failed on", archiver->last_failed_file}}};
     return verdict;
   }
   return pass("archive_mode is " + *mode);

@@ -5,17 +5,13 @@
 
 namespace lifeguard::postgres {
 
-std::vector<Query> ReplicationPart::ask(const Facts&, int server_version) {
-  return files({"replication", "standbys"}, server_version);
-}
-
 void ReplicationPart::take(const Answers& answers, Facts& facts) {
   Position position = read_position(answers.rows("replication"));
   std::vector<StandbyRow> standbys = read_standbys(answers.rows("standbys"));
   // After a failover the new primary is not missed by itself.
   const Identity& identity = facts.identity;
   const std::string server = identity.address + (identity.in_recovery ? ", standby" : "");
-  if (cluster_.changed(identity) || server != server_) followers_ = {};
+  if (server != server_) followers_ = {};
   server_ = server;
   set(facts.replication, &Replication::streaming, followers_.look(std::move(position), std::move(standbys)));
 }

@@ -18,16 +18,11 @@ void InactiveSlots::look(Slots& slots) {
   since_ = std::move(since);
 }
 
-std::vector<Query> SlotsPart::ask(const Facts&, int server_version) {
-  return files({"replication_slots"}, server_version);
-}
-
 void SlotsPart::take(const Answers& answers, Facts& facts) {
   const Rows& rows = answers.rows("replication_slots");
   Slots slots;
   slots.all = read_slots(rows);
   if (rows.size() > 0) slots.taken = rows.column("taken").time(0);
-  if (cluster_.changed(facts.identity)) inactive_ = {};
   inactive_.look(slots);
   set(facts.replication, &Replication::slots, std::move(slots));
 }

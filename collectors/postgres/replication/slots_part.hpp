@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "collectors/postgres/cluster_watch.hpp"
 #include "collectors/postgres/part.hpp"
 #include "collectors/postgres/replication/facts.hpp"
 #include "config/config.hpp"
@@ -19,21 +18,17 @@ class InactiveSlots {
 };
 
 /// Part `replication_slots`.
-class SlotsPart : public Part {
+class SlotsPart : public PeriodicPart {
  public:
-  explicit SlotsPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit SlotsPart(const PostgresConfig& config)
+      : PeriodicPart("replication_slots", config.interval, {"replication_slots"}) {}
 
-  std::string_view name() const override { return "replication_slots"; }
-  Seconds interval() const override { return interval_; }
-  std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
-  void reconnected() override { cluster_.reconnected(); }
+  void start_anew() override { inactive_ = {}; }
   std::vector<Sample> samples(const Facts&) const override;
 
  private:
-  Seconds interval_;
-  ClusterWatch cluster_;
   InactiveSlots inactive_;
 };
 

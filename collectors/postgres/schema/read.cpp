@@ -1,6 +1,6 @@
 #include "collectors/postgres/schema/read.hpp"
 
-#include "collectors/postgres/pools.hpp"
+#include "collectors/postgres/identifier.hpp"
 #include "collectors/postgres/schema/migration_tools.hpp"
 
 namespace lifeguard::postgres {

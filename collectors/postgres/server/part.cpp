@@ -4,10 +4,6 @@
 
 namespace lifeguard::postgres {
 
-std::vector<Query> ServerPart::ask(const Facts&, int server_version) {
-  return files({"limits", "connection_limits", "databases"}, server_version);
-}
-
 void ServerPart::take(const Answers& answers, Facts& facts) {
   const Rows& limits = answers.rows("limits");
   Server server;

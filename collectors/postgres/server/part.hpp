@@ -6,18 +6,13 @@
 namespace lifeguard::postgres {
 
 /// Part `server`: connection limits and what every database did.
-class ServerPart : public Part {
+class ServerPart : public PeriodicPart {
  public:
-  explicit ServerPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit ServerPart(const PostgresConfig& config)
+      : PeriodicPart("server", config.interval, {"limits", "connection_limits", "databases"}) {}
 
-  std::string_view name() const override { return "server"; }
-  Seconds interval() const override { return interval_; }
-  std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
-
- private:
-  Seconds interval_;
 };
 
 }  // namespace lifeguard::postgres

@@ -5,10 +5,6 @@
 
 namespace lifeguard::postgres {
 
-std::vector<Query> TransactionsPart::ask(const Facts&, int server_version) {
-  return files({"xid_ages", "slot_horizons", "prepared_transactions", "vacuum_progress"}, server_version);
-}
-
 void TransactionsPart::take(const Answers& answers, Facts& facts) {
   Transactions seen;
   read_id_ages(answers.rows("xid_ages"), seen);

@@ -7,13 +7,8 @@
 
 namespace lifeguard::postgres {
 
-std::vector<Query> WalPart::ask(const Facts&, int server_version) {
-  return files({"wal"}, server_version);
-}
-
 void WalPart::take(const Answers& answers, Facts& facts) {
   WalWritten wal = read_wal(answers.rows("wal"));
-  if (cluster_.changed(facts.identity)) written_.start_anew();
   wal.written = written_.look(wal.position);
   set(facts.wal, &Wal::written, std::move(wal));
 }
@@ -30,14 +25,13 @@ std::vector<SeriesPoint> WalPart::series(const Facts& facts) const {
   return {{std::string(kWalBytesSeries), static_cast<double>(facts.wal->written->written)}};
 }
 
-std::vector<Query> ArchiverPart::ask(const Facts&, int server_version) {
+std::vector<Query> ArchiverPart::ask(const Facts& known, int server_version) {
   if (failure_.wants_waiting_files()) return files({"archiver", "archive_ready"}, server_version);
-  return files({"archiver"}, server_version);
+  return PeriodicPart::ask(known, server_version);
 }
 
 void ArchiverPart::take(const Answers& answers, Facts& facts) {
   Archiver archiver = read_archiver(answers.rows("archiver"));
-  if (cluster_.changed(facts.identity)) failure_ = {};
   if (answers.has("archive_ready")) {
     try {
       failure_.waiting_files(read_archive_ready(answers.rows("archive_ready")));
@@ -57,16 +51,13 @@ std::vector<Sample> ArchiverPart::samples(const Facts& facts) const {
   return archiver_samples(*facts.wal->archiver);
 }
 
-std::vector<Query> CheckpointsPart::ask(const Facts&, int server_version) {
-  return files({"checkpoints"}, server_version);
+void CheckpointsPart::start_anew() {
+  timed_.start_anew();
+  requested_.start_anew();
 }
 
 void CheckpointsPart::take(const Answers& answers, Facts& facts) {
   Checkpoints checkpoints = read_checkpoints(answers.rows("checkpoints"));
-  if (cluster_.changed(facts.identity)) {
-    timed_.start_anew();
-    requested_.start_anew();
-  }
   checkpoints.timed_seen = timed_.look(checkpoints.timed);
   checkpoints.requested_seen = requested_.look(checkpoints.requested);
   set(facts.wal, &Wal::checkpoints, std::move(checkpoints));
@@ -86,9 +77,8 @@ std::vector<SeriesPoint> CheckpointsPart::series(const Facts& facts) const {
       {std::string(kRequestedCheckpointsSeries), static_cast<double>(facts.wal->checkpoints->requested_seen)}};
 }
 
-std::vector<Query> IoPart::ask(const Facts&, int server_version) {
-  if (server_version < 160000) return {};
-  return files({"io"}, server_version);
+std::vector<Query> IoPart::ask(const Facts& known, int server_version) {
+  return server_version < 160000 ? std::vector<Query>{} : PeriodicPart::ask(known, server_version);
 }
 
 void IoPart::take(const Answers& answers, Facts& facts) {

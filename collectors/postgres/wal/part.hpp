@@ -1,6 +1,5 @@
 #pragma once
 
-#include "collectors/postgres/cluster_watch.hpp"
 #include "collectors/postgres/part.hpp"
 #include "collectors/postgres/wal/archive_failure.hpp"
 #include "collectors/postgres/wal/growth.hpp"
@@ -11,78 +10,61 @@
 namespace lifeguard::postgres {
 
 /// Part `wal`: how much of it is written.
-class WalPart : public Part {
+class WalPart : public PeriodicPart {
  public:
-  explicit WalPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit WalPart(const PostgresConfig& config) : PeriodicPart("wal", config.interval, {"wal"}) {}
 
-  std::string_view name() const override { return "wal"; }
-  Seconds interval() const override { return interval_; }
-  std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
-  void reconnected() override { cluster_.reconnected(); }
+  void start_anew() override { written_.start_anew(); }
   std::vector<Sample> samples(const Facts&) const override;
   std::vector<SeriesPoint> series(const Facts&) const override;
 
  private:
-  Seconds interval_;
-  ClusterWatch cluster_;
   Growth written_;
 };
 
 /// Part `archiver`: whether WAL is archived, and since when it is not.
-class ArchiverPart : public Part {
+class ArchiverPart : public PeriodicPart {
  public:
-  explicit ArchiverPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit ArchiverPart(const PostgresConfig& config)
+      : PeriodicPart("archiver", config.interval, {"archiver"}) {}
 
-  std::string_view name() const override { return "archiver"; }
-  Seconds interval() const override { return interval_; }
   std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
-  void reconnected() override { cluster_.reconnected(); }
+  void start_anew() override { failure_ = {}; }
   std::vector<Sample> samples(const Facts&) const override;
 
  private:
-  Seconds interval_;
-  ClusterWatch cluster_;
   ArchiveFailure failure_;
 };
 
 /// Part `checkpoints`.
-class CheckpointsPart : public Part {
+class CheckpointsPart : public PeriodicPart {
  public:
-  explicit CheckpointsPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit CheckpointsPart(const PostgresConfig& config)
+      : PeriodicPart("checkpoints", config.interval, {"checkpoints"}) {}
 
-  std::string_view name() const override { return "checkpoints"; }
-  Seconds interval() const override { return interval_; }
-  std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
-  void reconnected() override { cluster_.reconnected(); }
+  void start_anew() override;
   std::vector<Sample> samples(const Facts&) const override;
   std::vector<SeriesPoint> series(const Facts&) const override;
 
  private:
-  Seconds interval_;
-  ClusterWatch cluster_;
   Growth timed_, requested_;
 };
 
 /// Part `io`, where the server has pg_stat_io (16+).
-class IoPart : public Part {
+class IoPart : public PeriodicPart {
  public:
-  explicit IoPart(const PostgresConfig& config) : interval_(config.interval) {}
+  explicit IoPart(const PostgresConfig& config) : PeriodicPart("io", config.interval, {"io"}) {}
 
-  std::string_view name() const override { return "io"; }
-  Seconds interval() const override { return interval_; }
   std::vector<Query> ask(const Facts&, int server_version) override;
   void take(const Answers&, Facts&) override;
   void forget(Facts&) const override;
   std::vector<Sample> samples(const Facts&) const override;
-
- private:
-  Seconds interval_;
 };
 
 }  // namespace lifeguard::postgres

@@ -2,8 +2,6 @@
 
 #include <map>
 
-#include "collectors/postgres/checks.hpp"
-#include "collectors/postgres/connect_error.hpp"
 #include "collectors/postgres/conninfo.hpp"
 #include "collectors/postgres/pools.hpp"
 #include "collectors/postgres/queries.hpp"
@@ -121,31 +119,4 @@ TEST_CASE("one host with two addresses becomes two attempts under one name") {
   CHECK(conninfo.get("host") == "db,db");
   CHECK(conninfo.get("hostaddr") == "10.0.0.1,10.0.0.2");
   CHECK(conninfo.get("port") == "6000,6000");
-}
-
-TEST_CASE("a refused password is not worth another try, a full server is") {
-  const auto password =
-      connect_error("db:5432",
-                    "connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL:  28P01: password "
-                    "authentication failed for user \"app\"\nLOCATION:  auth_failed, auth.c:326\n");
-  CHECK(password.retry() == Unreachable::Retry::only_after_change);
-  CHECK(std::string(password.what()) ==
-        "db:5432: connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL:  password authentication "
-        "failed for user "
-        "\"app\"; correct the password, or its password_file");
-  const auto full = connect_error("db:5432", "failed: FATAL:  53300: sorry, too many clients already\n");
-  CHECK(full.retry() == Unreachable::Retry::soon);
-  CHECK(std::string(full.what()).find("no slot left") != std::string::npos);
-  CHECK(connect_error("db:5432", "could not connect: Connection refused\n").retry() ==
-        Unreachable::Retry::soon);
-}
-
-TEST_CASE("the SQLSTATE is found whatever the server's language") {
-  CHECK(sqlstate_in("FATALE:  28P01: autenticazione fallita") == "28P01");
-  CHECK(sqlstate_in("connection refused") == "");
-}
-
-TEST_CASE("role names that need it are quoted in the grant") {
-  CHECK(visibility_grant("app") == "GRANT pg_monitor TO app;");
-  CHECK(visibility_grant("Shop \"RO\"") == "GRANT pg_monitor TO \"Shop \"\"RO\"\"\";");
 }

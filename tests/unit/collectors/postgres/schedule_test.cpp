@@ -24,13 +24,14 @@ struct TestPart : Part {
   void forget(Facts& facts) const override { facts.identity.role.clear(); }
   void observe(Facts&) override { ++observed; }
   void reconnected() override { ++reconnections; }
+  void start_anew() override { ++beginnings; }
   std::vector<Sample> samples(const Facts&) const override { return {{&kMetric, {}, 1.0}}; }
   std::vector<SeriesPoint> series(const Facts&) const override { return {{name_, 1.0}}; }
 
   std::string name_;
   Seconds interval_;
   bool silent = false;
-  int observed = 0, reconnections = 0;
+  int observed = 0, reconnections = 0, beginnings = 0;
 };
 
 struct Bench {
@@ -138,6 +139,38 @@ TEST_CASE("after a new connection everything is due and nothing is known") {
   CHECK(bench.schedule->samples().empty());
   CHECK(bench.slow->reconnections == 1);
   CHECK(bench.ask(1) == Names{"fast", "slow"});
+}
+
+TEST_CASE("what parts remember is of one cluster: another one, or one that is not known, has them start anew") {
+  Bench bench;
+  const auto beginnings_after = [&](bool reconnected, const std::string& cluster) {
+    if (reconnected) bench.schedule->reconnected();
+    bench.facts.identity.system_identifier = cluster;
+    bench.answer(bench.ask(0));
+    return bench.slow->beginnings;
+  };
+  CHECK(beginnings_after(false, "7") == 1);
+  CHECK(beginnings_after(false, "7") == 1);
+  CHECK(beginnings_after(true, "7") == 1);  // the same one, after a restart or a promotion
+  CHECK(beginnings_after(true, "8") == 2);
+  CHECK(beginnings_after(true, "") == 3);
+  CHECK(beginnings_after(true, "") == 4);
+}
+
+TEST_CASE("a periodic part asks its files by their names, in the text of the server's version") {
+  struct Periodic : PeriodicPart {
+    Periodic() : PeriodicPart("wal", Seconds(10), {"wal", "archiver"}) {}
+    void take(const Answers&, Facts&) override {}
+    void forget(Facts&) const override {}
+  };
+  Periodic part;
+  CHECK(part.name() == "wal");
+  CHECK(part.interval() == Seconds(10));
+  const std::vector<Query> queries = part.ask({}, 120000);
+  REQUIRE(queries.size() == 2);
+  CHECK(queries[1].name == "archiver");
+  CHECK(queries[1].sql == query_text("archiver", 120000));
+  CHECK(part.ask({}, 150000)[1].sql == query_text("archiver", 150000));
 }
 
 }  // namespace lifeguard::postgres

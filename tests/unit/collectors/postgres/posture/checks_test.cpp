@@ -7,6 +7,7 @@
 #include "collectors/postgres/databases/facts.hpp"
 #include "collectors/postgres/posture/facts.hpp"
 #include "collectors/postgres/posture/metrics.hpp"
+#include "collectors/postgres/wal/facts.hpp"
 #include "tests/catch.hpp"
 
 using namespace lifeguard;
@@ -282,6 +283,31 @@ TEST_CASE("what a crash, a bad disk or a restore would bring out is named by its
   CHECK(server.state("archiving") == State::unknown);
 }
 
+TEST_CASE("archiving that fails is none, however well it is set up") {
+  Installation server;
+  Wal wal;
+  wal.archiver.emplace();
+  wal.archiver->taken = TimePoint{} + Seconds(10'000);
+  wal.archiver->last_failed_file = "000000010000000000000007";
+  const auto judge = [&] {
+    postgres::Facts facts = server.facts();
+    facts.wal = std::make_shared<const Wal>(wal);
+    for (const JudgedCheck& judged : judge_posture(facts)) {
+      if (judged.check->name == "archiving") return judged.verdict;
+    }
+    return Verdict{};
+  };
+  CHECK(judge().state == State::pass);
+  wal.archiver->failing_since = TimePoint{} + Seconds(9'700);
+  CHECK(judge().state == State::fail);
+  CHECK(judge().reason == "archive_mode is on and archiving has failed for 5 min");
+  CHECK(judge().evidence.at(1).at(0).second == "000000010000000000000007");
+  wal.archiver->failing_at_least = true;
+  CHECK(judge().reason.ends_with("for at least 5 min"));
+  server.identity.in_recovery = true;
+  CHECK(judge().state == State::unknown);
+}
+
 TEST_CASE("settings that wait for a restart are named") {
   Installation server;
   server.posture.pending_restart = {"max_connections", "shared_buffers"};
@@ -313,6 +339,20 @@ TEST_CASE("check warns of dangers, notes the rest, and lets be what the config a
   CHECK(levels.at("durability") == Check::Level::warning);
   CHECK(levels.at("data_checksums") == Check::Level::note);
   CHECK(levels.at("pending_restart") == Check::Level::ok);
+}
+
+TEST_CASE("what is not known for one and the same reason is one line of check") {
+  Installation server;
+  server.posture.hba_rules.reset();
+  server.posture.md5_roles.reset();
+  std::vector<std::string> unknown;
+  for (const Check& check : posture_checks_from(server.facts(), {})) {
+    if (check.what.find("not known") != std::string::npos) unknown.push_back(check.what);
+  }
+  CHECK(unknown == std::vector<std::string>{
+                       "hba_trust_remote, hba_trust_local, hba_cleartext_password, hba_errors: not known: role "
+                       "\"lifeguard\" may not read pg_hba_file_rules",
+                       "md5_passwords: not known: only a superuser sees how passwords are stored"});
 }
 
 TEST_CASE("the README lists every check as the table has it") {
