@@ -1,5 +1,7 @@
 #include "collectors/kinds.hpp"
 
+#include "collectors/app_pool/collect.hpp"
+#include "collectors/app_pool/metrics.hpp"
 #include "collectors/forecast.hpp"
 #include "collectors/pgbouncer/collect.hpp"
 #include "collectors/pgbouncer/metrics.hpp"
@@ -18,6 +20,10 @@ std::vector<std::unique_ptr<Collector>> make_collectors(const Config& config, Re
   for (const PgBouncerConfig& target : config.pgbouncer) {
     collectors.push_back(std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver));
   }
+  for (AppPoolConfig target : config.app_pool) {
+    if (target.postgres.empty() && config.postgres.size() == 1) target.postgres = config.postgres.front().name;
+    collectors.push_back(std::make_unique<app_pool::AppPoolCollector>(std::move(target)));
+  }
   return collectors;
 }
 
@@ -27,6 +33,8 @@ std::vector<const MetricDef*> collector_metrics() {
   all.insert(all.end(), postgres.begin(), postgres.end());
   const auto& pgbouncer = pgbouncer::metric_definitions();
   all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
+  const auto& app_pool = app_pool::metric_definitions();
+  all.insert(all.end(), app_pool.begin(), app_pool.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

@@ -44,6 +44,20 @@ struct PgBouncerConfig {
   Seconds timeout{3};
 };
 
+struct AppPoolConfig {
+  std::string name;
+  Secret url;  // may carry user:password@
+  Secret bearer_token;
+  std::string kind = "auto";
+  std::string json_used, json_idle, json_waiting, json_limit;
+  std::string postgres;
+  std::string application;
+  int limit = 0;
+  Seconds max_lifetime{0};
+  Seconds interval{5};
+  Seconds timeout{3};
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
@@ -245,6 +259,7 @@ struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
   std::vector<PgBouncerConfig> pgbouncer;
+  std::vector<AppPoolConfig> app_pool;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;
