@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "collectors/app_pool/collect.hpp"
+#include "collectors/app_pool/metrics.hpp"
 #include "collectors/forecast.hpp"
 #include "collectors/pgbouncer/collect.hpp"
 #include "collectors/pgbouncer/metrics.hpp"
@@ -21,12 +23,20 @@ std::unique_ptr<Collector> make_collector(const PgBouncerConfig& target, Resolve
   return std::make_unique<pgbouncer::PgBouncerCollector>(target, resolver);
 }
 
+std::unique_ptr<Collector> make_collector(const AppPoolConfig& target, Resolver&) {
+  return std::make_unique<app_pool::AppPoolCollector>(target);
+}
+
 std::vector<Target> targets_of(const Config& config) {
   std::vector<Target> targets;
   for (const PostgresConfig& each : config.postgres) {
     targets.push_back(PostgresTarget{each, config.rules.slow_query.running.warning});
   }
   targets.insert(targets.end(), config.pgbouncer.begin(), config.pgbouncer.end());
+  for (AppPoolConfig each : config.app_pool) {
+    if (each.postgres.empty() && config.postgres.size() == 1) each.postgres = config.postgres.front().name;
+    targets.push_back(std::move(each));
+  }
   return targets;
 }
 
@@ -55,6 +65,8 @@ std::vector<const MetricDef*> collector_metrics() {
   all.insert(all.end(), postgres.begin(), postgres.end());
   const auto& pgbouncer = pgbouncer::metric_definitions();
   all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
+  const auto& app_pool = app_pool::metric_definitions();
+  all.insert(all.end(), app_pool.begin(), app_pool.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

@@ -18,7 +18,7 @@ struct PostgresTarget {
 };
 
 /// All that a collector is made of. The one list of kinds.
-using Target = std::variant<PostgresTarget, PgBouncerConfig>;
+using Target = std::variant<PostgresTarget, PgBouncerConfig, AppPoolConfig>;
 
 struct Watched {
   Target target;

@@ -46,6 +46,21 @@ struct PgBouncerConfig {
   bool operator==(const PgBouncerConfig&) const = default;
 };
 
+struct AppPoolConfig {
+  std::string name;
+  Secret url;  // may carry user:password@
+  Secret bearer_token;
+  std::string kind = "auto";
+  std::string json_used, json_idle, json_waiting, json_limit;
+  std::string postgres;
+  std::string application;
+  int limit = 0;
+  Seconds max_lifetime{0};
+  Seconds interval{5};
+  Seconds timeout{3};
+  bool operator==(const AppPoolConfig&) const = default;
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
@@ -247,6 +262,7 @@ struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
   std::vector<PgBouncerConfig> pgbouncer;
+  std::vector<AppPoolConfig> app_pool;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;

@@ -15,6 +15,7 @@ using Use = Variable::Use;
 constexpr auto kVariables = std::to_array<Variable>({
     {"DATABASE_URL", "postgres", "dsn", Use::adds},
     {"PGBOUNCER_URL", "pgbouncer", "dsn", Use::adds},
+    {"APP_METRICS_URL", "app_pool", "url", Use::adds, "app"},
     {"SLACK_WEBHOOK_URL", "slack", "webhook_url", Use::adds},
     {"PAGERDUTY_ROUTING_KEY", "pagerduty", "routing_key", Use::adds},
     {"ALERTMANAGER_URL", "alertmanager", "url", Use::adds},
@@ -65,6 +66,7 @@ class Merge {
     }
     if (!text && !file) return;
     Table entry;
+    if (!variable.target.empty()) entry.add("name", value_of(name, std::string(variable.target)));
     if (text) entry.add(key, value_of(name, *text));
     if (file) entry.add(key + "_file", value_of(name + "_FILE", *file));
     const Place place{text ? name : name + "_FILE"};

@@ -18,6 +18,7 @@ struct Variable {
   };
   std::string_view name, table, key;
   Use use;
+  std::string_view target = {};  // what the entry that it adds is called; empty: by its table
 };
 
 std::span<const Variable> variables();

@@ -56,6 +56,8 @@ class Example {
   template <class T>
   void in_order(const Thresholds<T>&) {}
 
+  void lacks(std::string_view, std::string_view, bool) {}
+
   std::string text{kIntroduction};
 
  private:

@@ -11,6 +11,7 @@
 //   targets(name, meaning, std::vector<T>&)      [[name]], whose elements have names unlike those of any target
 //   receivers(name, meaning, std::vector<T>&)    [[name]], whose elements have names unlike those of their kind
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
+//   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
 namespace lifeguard {
 
 inline constexpr Seconds kShortestInterval{0.1};
@@ -84,6 +85,49 @@ void describe(Visitor& visit, PgBouncerConfig& pgbouncer) {
   visit(Key("interval", "how often to ask the console").at_least(kShortestInterval), pgbouncer.interval);
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
         pgbouncer.timeout);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, AppPoolConfig& pool) {
+  visit(Key("name", "the target label; without it the only one is \"app_pool\"").shown_as("app"), pool.name);
+  visit(Key("url", "the app's page of metrics: Prometheus text or JSON")
+            .must_be_given()
+            .in_form(kHttpUrl)
+            .shown_as("http://127.0.0.1:8080/metrics"),
+        pool.url);
+  visit(Key("bearer_token", "sent with each request, where the page asks for one")
+            .shown_as("/run/secrets/metrics_token"),
+        pool.bearer_token);
+  visit(Key("kind",
+            "the library whose pools are on the page; auto finds out, json reads where the json_ keys point")
+            .one_of({"auto", "hikaricp", "go", "pgxpool", "otel", "npgsql", "node-pg", "sqlalchemy", "psycopg",
+                     "asyncpg", "rails", "json"}),
+        pool.kind);
+  visit(Key("json_used", "where a page of one's own has the connections in use, with kind = \"json\"")
+            .in_form(kJsonPointer)
+            .shown_as("/pool/used"),
+        pool.json_used);
+  visit(Key("json_idle", "where it has the idle ones").in_form(kJsonPointer).shown_as("/pool/idle"),
+        pool.json_idle);
+  visit(
+      Key("json_waiting", "where it has how many wait for one").in_form(kJsonPointer).shown_as("/pool/waiting"),
+      pool.json_waiting);
+  visit(Key("json_limit", "where it has the most there can be").in_form(kJsonPointer).shown_as("/pool/max"),
+        pool.json_limit);
+  visit(
+      Key("postgres", "the name of the [[postgres]] that its connections lead to; the only one when not given")
+          .names_a("postgres"),
+      pool.postgres);
+  visit(Key("application", "the application_name of its connections, by which sessions are known as its own"),
+        pool.application);
+  visit(Key("limit", "the most connections of a pool whose metrics do not tell; 0 is not told"), pool.limit);
+  visit(Key("max_lifetime",
+            "how old the pool lets a connection become, where its metrics do not tell; 0s is not told"),
+        pool.max_lifetime);
+  visit(Key("interval", "how often to read the page").at_least(kShortestInterval), pool.interval);
+  visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), pool.timeout);
+  visit.lacks("kind = \"json\"", "json_used", pool.kind == "json" && pool.json_used.empty());
+  visit.lacks("json_used", "kind = \"json\"", pool.kind != "json" && !pool.json_used.empty());
 }
 
 template <class Visitor, class T>
@@ -379,6 +423,7 @@ void describe(Visitor& visit, Config& config) {
   visit.table("agent", "the agent itself", config.agent);
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
   visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
+  visit.targets("app_pool", "the connection pools of an app, by its page of metrics", config.app_pool);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);

@@ -30,11 +30,16 @@ bool is_listen_address(std::string_view text) {
   return host.find_first_of(":/ \t\r\n") == host.npos;
 }
 
+bool is_json_pointer(std::string_view text) {
+  return text.empty() || text.front() == '/';
+}
+
 }  // namespace
 
 const Form kHttpUrl{"an http:// or https:// URL", is_http_url};
 const Form kListenAddress{R"(an address and port like "127.0.0.1:9963" or "[::]:9963")", is_listen_address};
 const Form kDatabaseUrl{R"(a URL like "postgresql://user@host:5432/database" or libpq's "host=… dbname=…")",
                         is_database_url};
+const Form kJsonPointer{R"(a JSON pointer like "/pool/used")", is_json_pointer};
 
 }  // namespace lifeguard

@@ -13,5 +13,6 @@ struct Form {
 extern const Form kHttpUrl;
 extern const Form kListenAddress;
 extern const Form kDatabaseUrl;
+extern const Form kJsonPointer;
 
 }  // namespace lifeguard

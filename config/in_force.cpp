@@ -66,6 +66,8 @@ class Listing {
   template <class T>
   void in_order(const Thresholds<T>&) {}
 
+  void lacks(std::string_view, std::string_view, bool) {}
+
   std::string text;
 
  private:

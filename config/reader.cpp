@@ -195,6 +195,11 @@ void Reader::refuse_order(std::string_view lower, const std::string& low, std::s
                                          scope_.path, level(lower, low), level(upper, high)));
 }
 
+void Reader::lacks(std::string_view what, std::string_view other, bool missing) {
+  if (missing && refused_.empty())
+    report_.problem(scope_.place, fmt::format("{}: {} needs {}", brackets(), what, other));
+}
+
 std::string Reader::inside(std::string_view key) const {
   return scope_.path.empty() ? std::string(key) : fmt::format("{}.{}", scope_.path, key);
 }

@@ -62,6 +62,8 @@ class Reader {
       refuse_order("clear", text(levels.clear), "warning", text(levels.warning));
   }
 
+  void lacks(std::string_view what, std::string_view other, bool missing);
+
  private:
   struct Scope {
     const Table& table;

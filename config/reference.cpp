@@ -89,6 +89,8 @@ class Tables {
   template <class T>
   void in_order(const Thresholds<T>&) {}
 
+  void lacks(std::string_view, std::string_view, bool) {}
+
   std::string text;
 
  private:

@@ -5,6 +5,7 @@
 #include "alerts/receivers.hpp"
 #include "alerts/rules/schema_drift.hpp"
 #include "alerts/state_dir.hpp"
+#include "collectors/app_pool/checks.hpp"
 #include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
 
@@ -56,6 +57,9 @@ std::vector<Check> schema_checks(const Snapshot& snapshot, const SchemaDriftConf
 std::vector<Check> checks_of(const Snapshot& snapshot) {
   if (const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts)) return postgres::checks_from(*facts);
   if (const auto* facts = std::get_if<pgbouncer::Facts>(&snapshot.facts)) return pgbouncer::checks_from(*facts);
+  if (const auto* facts = std::get_if<app_pool::Facts>(&snapshot.facts)) {
+    return app_pool::checks_from(*facts, snapshot.pools.value_or(std::vector<Pool>()), snapshot.server);
+  }
   return {};
 }
 

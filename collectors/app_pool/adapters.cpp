@@ -104,7 +104,7 @@ const std::vector<Adapter>& adapters() {
         {"go_sql_idle_connections", &P::idle},
         {"go_sql_open_connections", &P::total},
         {"go_sql_wait_duration_seconds_total", &P::wait_seconds}}},
-      {"go",  // pgxpool, as its Prometheus collectors name it
+      {"pgxpool",  // as its Prometheus collectors name it
        {"db_name", "pool"},
        {{"pgxpool_max_conns", &P::limit},
         {"pgxpool_acquired_conns", &P::used},
@@ -118,6 +118,34 @@ const std::vector<Adapter>& adapters() {
         {"pgxpool_acquire_duration_seconds_total", &P::wait_seconds},
         {"pgxpool_new_conns_count", &P::creations},
         {"pgxpool_new_conns_total", &P::creations}}},
+      {"pgxpool",  // otelpgx
+       {"pool_name", "db_client_connection_pool_name"},
+       {{"pgxpool_max_connections", &P::limit},
+        {"pgxpool_acquired_connections", &P::used},
+        {"pgxpool_idle_connections", &P::idle},
+        {"pgxpool_total_connections", &P::total}}},
+      {"node-pg",  // node-postgres-prometheus-exporter
+       {"pool_name", "database"},
+       {{"pg_pool_max", &P::limit},
+        {"pg_pool_active_connections", &P::used},
+        {"pg_pool_idle_connections", &P::idle},
+        {"pg_pool_size", &P::total},
+        {"pg_pool_waiting_connections", &P::waiting},
+        {"pg_pool_connections_created_total", &P::creations}}},
+      {"rails",  // prometheus_exporter
+       {"pool_name"},
+       {{"ruby_active_record_connection_pool_size", &P::limit},
+        {"ruby_active_record_connection_pool_busy", &P::used},
+        {"ruby_active_record_connection_pool_idle", &P::idle},
+        {"ruby_active_record_connection_pool_connections", &P::total},
+        {"ruby_active_record_connection_pool_waiting", &P::waiting}}},
+      {"rails",  // yabeda-activerecord
+       {"config"},
+       {{"activerecord_connection_pool_size", &P::limit},
+        {"activerecord_connection_pool_busy", &P::used},
+        {"activerecord_connection_pool_idle", &P::idle},
+        {"activerecord_connection_pool_connections", &P::total},
+        {"activerecord_connection_pool_waiting", &P::waiting}}},
       {"otel",  // db.client.connection.*, the conventions of today
        {"db_client_connection_pool_name", "pool_name"},
        {{"db_client_connection_max", &P::limit},

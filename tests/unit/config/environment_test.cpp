@@ -64,6 +64,15 @@ TEST_CASE("PGBOUNCER_URL alone is enough too, and takes a framework's parameters
   CHECK(config.pgbouncer[0].dsn.value == "postgresql://app@b:6432/shop");
 }
 
+TEST_CASE("APP_METRICS_URL makes an app pool called app") {
+  const EmptyDirectory here;
+  const Config config = read_config({}, {{"APP_METRICS_URL", "http://127.0.0.1:8080/metrics"}});
+  REQUIRE(config.app_pool.size() == 1);
+  CHECK(config.app_pool[0].name == "app");
+  CHECK(config.app_pool[0].url.value == "http://127.0.0.1:8080/metrics");
+  CHECK(config.warnings.empty());
+}
+
 TEST_CASE("the environment makes receivers") {
   const Config config = parse_config("", "f",
                                      {{"SLACK_WEBHOOK_URL", "https://hooks.slack.com/x"},

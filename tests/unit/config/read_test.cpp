@@ -291,4 +291,20 @@ TEST_CASE("the server behind a PgBouncer is a [[postgres]] by its name") {
         Lines{"f:4: the target name \"a\" is taken at f:1; every target needs its own"});
 }
 
+TEST_CASE("an app pool's page has a URL, a kind that is known, and pointers where it is of one's own") {
+  const std::string pool = "[[app_pool]]\nurl = \"http://app/metrics\"\n";
+  CHECK(problems_in(pool).empty());
+  CHECK(problems_in("[[app_pool]]\nname = \"a\"\n") == Lines{"f:1: [[app_pool]] needs url or url_file"});
+  CHECK(problems_in("[[app_pool]]\nurl = \"app:8080/metrics\"\n") ==
+        Lines{"f:2: app_pool.url: expected an http:// or https:// URL"});
+  CHECK(problems_in(pool + "kind = \"hikari\"\n").at(0).find("did you mean \"hikaricp\"?") !=
+        std::string::npos);
+  CHECK(problems_in(pool + "kind = \"json\"\n") == Lines{"f:1: [[app_pool]]: kind = \"json\" needs json_used"});
+  CHECK(problems_in(pool + "json_used = \"/used\"\n") ==
+        Lines{"f:1: [[app_pool]]: json_used needs kind = \"json\""});
+  CHECK(problems_in(pool + "kind = \"json\"\njson_used = \"pool.used\"\n") ==
+        Lines{"f:4: app_pool.json_used: expected a JSON pointer like \"/pool/used\""});
+  CHECK(problems_in(pool + "postgres = \"main\"\n").size() == 1);
+}
+
 }  // namespace lifeguard
