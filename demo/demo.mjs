@@ -1,5 +1,5 @@
-// A shop misbehaves on a throw-away PostgreSQL, and Lifeguard tells Slack and PagerDuty of it. All of it is on
-// loopback and in temporary directories, and gone at the end.
+// A shop behind PgBouncer misbehaves on a throw-away PostgreSQL, and Lifeguard tells Slack and PagerDuty of it. All of
+// it is on loopback and in temporary directories, and gone at the end.
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endChild, startChild } from '../tests/integration/harness/child.mjs';
 import { freePort } from '../tests/integration/harness/free_port.mjs';
 import { startLifeguard } from '../tests/integration/harness/lifeguard.mjs';
+import { startPgBouncer } from '../tests/integration/harness/pgbouncer.mjs';
 import { until } from '../tests/integration/harness/until.mjs';
 import { startDatabase } from './database.mjs';
 import { startMessageBoard } from './receiver.mjs';
@@ -18,6 +19,7 @@ const STORY = [
   [3, 'report'],
   [9, 'lock'],
 ];
+const ASK = 30;
 const FIX = 35;
 
 const watched = process.stdout.isTTY === true;
@@ -47,39 +49,46 @@ process.exit(exitCode);
 async function demo() {
   const postgres = await startDatabase();
   endings.push(postgres.stop);
+  const bouncer = await startPgBouncer({ postgres, settings: { default_pool_size: 20 } });
+  endings.push(bouncer.stop);
   const board = await startMessageBoard({ raw: raw || !watched, readable: !raw || !watched });
   endings.push(board.stop);
+  const shop = await startShop(bouncer.dsn('shop', 'shop'));
+  endings.push(shop.stop);
   const lifeguard = await startLifeguard({
     agent: { service: 'shop' },
     config: fs.readFileSync(new URL('lifeguard.toml', import.meta.url), 'utf8'),
     env: {
       DATABASE_URL: postgres.dsn('lifeguard', 'shop'),
+      PGBOUNCER_URL: bouncer.dsn(),
+      SHOP_POOLS_URL: `${shop.url}/pools`,
       SLACK_WEBHOOK_URL: board.slack,
       PAGERDUTY_URL: board.pagerduty,
       PAGERDUTY_ROUTING_KEY: 'demo'.repeat(8),
     },
   });
   endings.push(async () => lifeguard.running && lifeguard.stop());
-  const shop = await startShop(postgres.dsn('shop', 'shop'));
-  endings.push(shop.stop);
 
   startClock();
   const broken = Promise.race([
     lifeguard.whenEnded.then(() => failed('lifeguard', lifeguard.logs())),
     shop.whenEnded.then(() => failed('the shop')),
   ]);
-  await Promise.race([broken, play(shop, board)]);
+  await Promise.race([broken, play(shop, board, lifeguard)]);
   told = true;
   lookAround(postgres, lifeguard, shop);
   if (!once) await broken;
 }
 
-async function play(shop, board) {
-  tell('demo', `a shop serves checkouts, and lifeguard watches its PostgreSQL; Ctrl-C ends all of it`);
+async function play(shop, board, lifeguard) {
+  tell('demo', 'a shop serves checkouts through PgBouncer, and lifeguard watches its pool, PgBouncer and PostgreSQL; Ctrl-C ends all of it');
   for (const [second, bug] of STORY) {
     await at(second);
     await shop.ask('POST', `/bugs/${bug}`);
   }
+  await at(ASK);
+  tell('demo', `where are the connections? ${lifeguard.url('/api/pools')} says:`);
+  for (const says of await answers(lifeguard)) tell('demo', says);
   await at(FIX);
   tell('demo', 'the shop is mended: connections are given back, the price change is committed');
   await shop.ask('DELETE', '/bugs');
@@ -122,6 +131,11 @@ async function startShop(dsn) {
   };
 }
 
+async function answers(lifeguard) {
+  const { app_pools } = await (await fetch(lifeguard.url('/api/pools'))).json();
+  return app_pools.map(({ says }) => says);
+}
+
 function lookAround(postgres, lifeguard, shop) {
   if (once) return;
   tell('demo', 'everything still runs, until Ctrl-C:');
@@ -129,6 +143,7 @@ function lookAround(postgres, lifeguard, shop) {
   metrics     ${lifeguard.url('/metrics')}
   health      ${lifeguard.url('/api/health')}
   sessions    ${lifeguard.url('/api/sessions')}
+  pools       ${lifeguard.url('/api/pools')}
   incidents   ${lifeguard.url('/api/incidents')}
   database    psql ${postgres.dsn('postgres', 'shop')}
   again       curl -X POST ${shop.url}/bugs/leak     mend: curl -X DELETE ${shop.url}/bugs

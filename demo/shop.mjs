@@ -1,5 +1,5 @@
-// A small shop on PostgreSQL, with its own connection pool and some bugs that can be switched on:
-//   POST /bugs/leak, /bugs/report, /bugs/lock      DELETE /bugs mends them all
+// A small shop on PostgreSQL, with its own connection pools and some bugs that can be switched on:
+//   POST /bugs/leak, /bugs/report, /bugs/lock      DELETE /bugs mends them all      GET /pools tells of its pools
 import http from 'node:http';
 
 import { pg } from '../tests/integration/harness/packages.mjs';
@@ -104,6 +104,11 @@ async function customers() {
   }
 }
 
+function told(pool) {
+  const { totalCount, idleCount, waitingCount, options } = pool;
+  return { totalCount, idleCount, waitingCount, max: options.max };
+}
+
 function say(text) {
   console.log(text);
 }
@@ -113,6 +118,6 @@ http
     const bug = bugs[url.replace('/bugs/', '')];
     if (method === 'POST' && bug) await bug();
     if (method === 'DELETE' && url === '/bugs') await mend();
-    response.end('ok\n');
+    response.end(url === '/pools' ? JSON.stringify({ checkout: told(pool), 'back office': told(backOffice) }) : 'ok\n');
   })
   .listen(process.env.PORT, '127.0.0.1', () => setInterval(customers, 100));
