@@ -161,7 +161,7 @@ struct SlowCommand {
   Seconds took{};
   std::string command;  // "hgetall", "config set"
   int arguments = 0;
-  std::string shape;         // its first key, only its form: "user:?:cart"; empty where it has none
+  std::string shape;         // its first key, only its form: "user:?:?"; empty where it has none
   std::string client, name;  // who: "10.0.3.7:40112", "checkout"
 };
 
