@@ -8,6 +8,7 @@
 #include "agent/waits_json.hpp"
 #include "alerts/incident_json.hpp"
 #include "collectors/postgres/series.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 
@@ -32,7 +33,8 @@ bool is_counter(std::string_view series) {
 }
 
 json::object heading(std::string_view series) {
-  const std::string_view meaning = postgres::meaning_of(metric_of(series));
+  std::string_view meaning = postgres::meaning_of(metric_of(series));
+  if (meaning.empty()) meaning = redis::meaning_of(metric_of(series));
   json::object object{{"series", series}, {"type", is_counter(series) ? "counter" : "gauge"}};
   object["meaning"] = meaning.empty() ? json::value(nullptr) : json::value(meaning);
   return object;

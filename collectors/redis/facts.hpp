@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -227,6 +228,10 @@ struct Facts {
   std::optional<TimePoint> certificate_expiry;  // of the server's
   std::string user;                             // whom Lifeguard is: "default", "lifeguard"
   std::vector<std::string> denied;              // commands that the ACL denies: "client|list"
+  std::vector<std::string> absent;              // commands that this server does not have
+  std::set<std::string> shown_commands;         // that have series of their own, as long as we watch
+  std::optional<double> hit_ratio;              // of the last minute; absent without look-ups in it
+  bool writes_probed = false;                   // probe = "read-write"
   int restarts = 0;                             // seen by us
 };
 
