@@ -311,8 +311,7 @@ TEST_CASE("a Redis has a URL, a probe that is known, and a client certificate wi
   CHECK(problems_in("[[redis]]\nname = \"a\"\n") == Lines{"f:1: [[redis]] needs url or url_file"});
   CHECK(problems_in("[[redis]]\nurl = \"cache:6379\"\n").size() == 1);
   CHECK(problems_in(redis + "probe = \"write\"\n").size() == 1);
-  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") ==
-        Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
+  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") == Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
 }
 
 }  // namespace lifeguard
