@@ -6,7 +6,8 @@
 #include "agent/api.hpp"
 #include "agent/history_request.hpp"
 #include "agent/waits_json.hpp"
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/series.hpp"
 
 namespace lifeguard {
@@ -31,8 +32,16 @@ bool is_counter(std::string_view series) {
   return metric_of(series).ends_with("_total");
 }
 
+std::string_view meaning_of(std::string_view metric) {
+  constexpr std::string_view kPrefix = "lifeguard_";
+  for (const MetricDef* pool : pool_metric_definitions()) {
+    if (pool->name.substr(kPrefix.size()) == metric) return pool->help;
+  }
+  return postgres::meaning_of(metric);
+}
+
 json::object heading(std::string_view series) {
-  const std::string_view meaning = postgres::meaning_of(metric_of(series));
+  const std::string_view meaning = meaning_of(metric_of(series));
   json::object object{{"series", series}, {"type", is_counter(series) ? "counter" : "gauge"}};
   object["meaning"] = meaning.empty() ? json::value(nullptr) : json::value(meaning);
   return object;
