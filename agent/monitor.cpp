@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/io/log.hpp"
+#include "agent/pool_maxima.hpp"
 #include "alerts/rules.hpp"
 #include "collectors/continuity.hpp"
 #include "collectors/forecast.hpp"
@@ -59,6 +60,7 @@ void Monitor::publish(Snapshot snapshot) {
   history_.record(snapshot);
   waits_.record(snapshot);
   add_forecasts(snapshot, history_);
+  add_pool_maxima(snapshot, this->latest());
   latest = std::make_shared<const Snapshot>(std::move(snapshot));
   judge(*latest);
 }

@@ -191,6 +191,8 @@ struct PgBouncerLintConfig : RuleBasics {
   std::vector<std::string> ignore;
 };
 
+struct PoolBudgetConfig : RuleBasics {};
+
 struct PgBouncerStalledConfig : RuleBasics {
   Thresholds<Seconds> waiting{Seconds(5), Seconds(30), Seconds(1)};
 };
@@ -226,6 +228,7 @@ struct RulesConfig {
   ForeignKeyConfig pg_foreign_key_unindexed;
   PostureConfig pg_posture;
   TimescaleJobConfig pg_timescaledb_job;
+  PoolBudgetConfig pool_budget;
   PgBouncerLintConfig pgbouncer_config;
   PgBouncerStalledConfig pgbouncer_stalled;
   TargetDownConfig target_down;

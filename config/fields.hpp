@@ -81,7 +81,7 @@ void describe(Visitor& visit, PgBouncerConfig& pgbouncer) {
         pgbouncer.dsn);
   visit(Key("password", "the password, when the dsn holds none").shown_as("/run/secrets/pgbouncer"),
         pgbouncer.password);
-  visit(Key("postgres", "the name of the [[postgres]] behind it").names_a("postgres"), pgbouncer.postgres);
+  visit(Key("postgres", "the name of the [[postgres]] behind it; the only one when not given").names_a("postgres"), pgbouncer.postgres);
   visit(Key("interval", "how often to ask the console").at_least(kShortestInterval), pgbouncer.interval);
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
         pgbouncer.timeout);
@@ -357,6 +357,7 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("pg_posture", "a setting or a right that an audit would not pass", rules.pg_posture);
   visit.table("pg_timescaledb_job", "a background job of TimescaleDB that fails or is late",
               rules.pg_timescaledb_job);
+  visit.table("pool_budget", "pools that may open more connections than the server has slots", rules.pool_budget);
   visit.table("pgbouncer_config", "a setting of PgBouncer that will hurt", rules.pgbouncer_config);
   visit.table("pgbouncer_stalled", "clients that wait in PgBouncer, and no server connection to serve them",
               rules.pgbouncer_stalled);
