@@ -10,6 +10,7 @@
 #include "collectors/app_pool/metrics.hpp"
 #include "collectors/app_pool/pools.hpp"
 #include "collectors/app_pool/series.hpp"
+#include "collectors/sockets/read.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -83,6 +84,11 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   facts.application = config_.application;
   facts.process_start = page.process_start;
   facts.left_out = page.left_out;
+  if (is_here(endpoint_of(config_.url.read()))) {
+    sockets_.look(read_sockets());
+    facts.sockets = sockets_.latest();
+    facts.sockets_before = sockets_.before();
+  }
 
   Snapshot snapshot;
   snapshot.target = config_.name;

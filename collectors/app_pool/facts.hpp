@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/sockets/facts.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -29,6 +31,9 @@ struct Facts {
   std::size_t left_out = 0;             // pools beyond the most that are watched
   int restarts = 0;                     // of the app, seen by us
   std::optional<double> process_start;  // Unix time; tells a restart, after which totals begin anew
+  /// Of the network namespace that we share with the app, now and some seconds before; null where its page is
+  /// not on loopback.
+  std::shared_ptr<const Sockets> sockets, sockets_before;
 };
 
 }  // namespace lifeguard::app_pool
