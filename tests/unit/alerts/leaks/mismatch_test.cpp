@@ -89,12 +89,13 @@ TEST_CASE("connections that no layer shows are not called held") {
   CHECK(shop.seek(mismatch)[0].connections == 2);
 }
 
-TEST_CASE("a listener and the holder of an advisory lock are out of the pool on purpose") {
-  Shop shop(2, 0);
-  shop.add_idle(2, 4000);
+TEST_CASE("a listener and the holders of advisory locks are out of the pool on purpose") {
+  Shop shop(3, 0);
+  shop.add_idle(3, 4000);
+  shop.server.sessions[2].query = sql::Statement("select pg_try_advisory_lock(42)");
   shop.server.sessions[0].query = sql::Statement("listen orders");
   shop.server.locks = postgres::Locks{{}, {2}};
-  shop.remember_used(std::vector<double>(12, 2));
+  shop.remember_used(std::vector<double>(12, 3));
   CHECK(shop.seek(mismatch).empty());
 }
 
