@@ -77,6 +77,7 @@ struct RuleBasics {
 
 struct ConnectionLeakConfig : RuleBasics {
   Thresholds<Seconds> idle_in_transaction{Seconds(60), Seconds(300), Seconds(60)};
+  Seconds held{30};
   Seconds window{60};
   int windows = 6;
   int growth = 3;

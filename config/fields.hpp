@@ -149,6 +149,11 @@ template <class Visitor>
 void describe(Visitor& visit, ConnectionLeakConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.idle_in_transaction, "a session idle in transaction this long");
+  visit(Key("held",
+            "a connection out of its pool this long, and five times as long as is usual there, while the server "
+            "does nothing for it")
+            .at_least(Seconds(1)),
+        rule.held);
   visit(Key("window", "the stretch of time in which an application's fewest sessions are taken")
             .at_least(Seconds(5)),
         rule.window);

@@ -9,6 +9,7 @@
 #include "collectors/app_pool/exposition.hpp"
 #include "collectors/app_pool/metrics.hpp"
 #include "collectors/app_pool/pools.hpp"
+#include "collectors/app_pool/series.hpp"
 #include "collectors/sockets/read.hpp"
 
 namespace lifeguard::app_pool {
@@ -113,6 +114,7 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   }
   facts.restarts = totals_.restarts();
   snapshot.samples = samples_from(facts);
+  snapshot.series = series_from(facts);
   snapshot.facts = std::move(facts);
   return snapshot;
 }
