@@ -6,7 +6,7 @@
 #include "agent/api.hpp"
 #include "agent/history_request.hpp"
 #include "agent/waits_json.hpp"
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
 #include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/series.hpp"
 

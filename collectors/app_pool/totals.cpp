@@ -67,9 +67,10 @@ void Totals::follow(AppPool& pool, Seconds passed) {
   }
   if (page.waiting) {
     const double waited = (known.page.waiting.value_or(0) + *page.waiting) / 2 * passed.count();
-    const double counted_before = std::min(library_waited, known.ahead);
-    pool.wait_seconds = pool.wait_seconds.value_or(0) - counted_before + waited;
-    known.ahead = *page.waiting > 0 ? known.ahead - counted_before + waited : 0;
+    known.ahead += waited;
+    const double counted_twice = std::min(library_waited, known.ahead);
+    pool.wait_seconds = pool.wait_seconds.value_or(0) + waited - counted_twice;
+    known.ahead = *page.waiting > 0 ? known.ahead - counted_twice : 0;
   }
   known.page = std::move(page);
   known.ours = pool;
