@@ -11,18 +11,16 @@
 namespace lifeguard::leaks {
 namespace {
 
-using namespace redis;
-
 constexpr Seconds kSoon{900};
 
 /// Until maxclients, if only these clients go on to rise as they do.
-std::optional<Seconds> time_left(const Facts& facts, const Rise& rise) {
+std::optional<Seconds> time_left(const redis::Facts& facts, const Rise& rise) {
   if (!facts.info || !facts.info->clients || !facts.info->clients->limit) return std::nullopt;
   const double free = *facts.info->clients->limit - facts.info->clients->taken;
   return std::max(free, 0.0) / (rise.to - rise.from) * rise.over;
 }
 
-std::string remedy_for(const ClientGroup& group) {
+std::string remedy_for(const redis::ClientGroup& group) {
   std::string remedy = "CLIENT LIST  -- shows them; ";
   if (!group.quietest.empty())
     remedy += "CLIENT KILL ID " + std::to_string(group.quietest.front().id) +
@@ -32,7 +30,7 @@ std::string remedy_for(const ClientGroup& group) {
          "the app is mended: find what opens a client per request or per job and does not close it.";
 }
 
-Finding finding_of(const ClientGroup& group, const Rise& rise, const View& now, const Facts& facts) {
+Finding finding_of(const redis::ClientGroup& group, const Rise& rise, const View& now, const redis::Facts& facts) {
   Finding finding;
   finding.key = key_of(group.kind);
   finding.severity = Severity::warning;
@@ -58,26 +56,26 @@ std::vector<double> floors_of(const View& now, const std::string& series, const 
 
 }  // namespace
 
-std::vector<Finding> redis_clients(const View& now, const Facts& facts, const ConnectionLeakConfig& config) {
+std::vector<Finding> redis_clients(const View& now, const redis::Facts& facts, const ConnectionLeakConfig& config) {
   std::vector<Finding> findings;
   const std::string& target = now.snapshot.target;
-  for (const ClientGroup& group : facts.clients->groups) {
+  for (const redis::ClientGroup& group : facts.clients->groups) {
     if (group.idle_minute < config.growth || is_named(config.ignore_applications, group.kind.name)) continue;
     const auto rise =
-        rise_of({target, idle_clients_of(group.kind)}, now.history, now.snapshot.taken, config);
+        rise_of({target, redis::idle_clients_of(group.kind)}, now.history, now.snapshot.taken, config);
     if (!rise) continue;
-    const Series commands{target, std::string(kCommands)};
+    const Series commands{target, std::string(redis::kCommands)};
     if (traffic_grew(commands, now.history, now.snapshot.taken, rise->over).value_or(false)) continue;
     findings.push_back(finding_of(group, *rise, now, facts));
   }
   return worst_first(std::move(findings));
 }
 
-bool can_clear_redis_clients(const View& now, const Facts& facts, const Incident& incident,
+bool can_clear_redis_clients(const View& now, const redis::Facts& facts, const Incident& incident,
                              const ConnectionLeakConfig& config) {
-  for (const ClientGroup& group : facts.clients->groups) {
+  for (const redis::ClientGroup& group : facts.clients->groups) {
     if (key_of(group.kind) != incident.key) continue;
-    const auto floors = floors_of(now, idle_clients_of(group.kind), config);
+    const auto floors = floors_of(now, redis::idle_clients_of(group.kind), config);
     return static_cast<int>(floors.size()) == config.windows;
   }
   return facts.clients->not_grouped == 0;

@@ -23,22 +23,18 @@ bool has_replica(const Replication& replication, std::string_view address) {
                      [&](const Replica& replica) { return replica.address == address; });
 }
 
-// Redis was asked in whole steps of the history: `step` is the last that saw it.
-TimePoint end_of(const HistoryStep& step) {
-  return step.start + History::kStep;
-}
-
 /// Replicas that were connected within what the history remembers of this server, and when last.
 std::vector<std::pair<std::string, TimePoint>> replicas_gone(const View& now) {
   const std::string& target = now.snapshot.target;
   const TimePoint from = same_server_since(now, redis::kStartTime);
   const Replication& replication = replication_of(now);
   std::vector<std::pair<std::string, TimePoint>> gone;
+  if (replication.is_replica) return gone;  // since a failover they follow another
   for (const std::string& series : now.history.series(target)) {
     const std::string address(redis::replica_behind(series));
     if (address.empty() || has_replica(replication, address)) continue;
     const auto& steps = now.history.of(target, series);
-    if (!steps.empty() && steps.back().start >= from) gone.emplace_back(address, end_of(steps.back()));
+    if (!steps.empty() && steps.back().start >= from) gone.emplace_back(address, steps.back().start + History::kStep);
   }
   std::sort(gone.begin(), gone.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
 
@@ -156,10 +152,13 @@ bool RedisReplication::can_judge(const Snapshot& snapshot) const {
   return info && info->replication;
 }
 
-// After a restart of the agent nobody remembers that a replica was there and went.
+// After a restart of the agent, or of the server, nobody remembers that a replica was there and went.
 bool RedisReplication::can_clear(const View& now, const Incident& incident) const {
-  if (incident.key == kMaster || has_replica(replication_of(now), incident.key)) return true;
-  const bool is_remembered = !now.history.of(now.snapshot.target, redis::behind_of(incident.key)).empty();
+  const Replication& replication = replication_of(now);
+  if (incident.key == kMaster || replication.is_replica || has_replica(replication, incident.key)) return true;
+  const auto& steps = now.history.of(now.snapshot.target, redis::behind_of(incident.key));
+  const bool is_remembered =
+      !steps.empty() && steps.back().start >= same_server_since(now, redis::kStartTime);
   return is_remembered || now.snapshot.taken - incident.last_seen >= History::kSpan;
 }
 
