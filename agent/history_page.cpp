@@ -9,6 +9,7 @@
 #include "alerts/json_text.hpp"
 #include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/series.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 
@@ -37,7 +38,8 @@ std::string_view meaning_of(std::string_view metric) {
   for (const MetricDef* pool : pool_metric_definitions()) {
     if (pool->name.substr(kPrefix.size()) == metric) return pool->help;
   }
-  return postgres::meaning_of(metric);
+  const std::string_view meaning = postgres::meaning_of(metric);
+  return meaning.empty() ? redis::meaning_of(metric) : meaning;
 }
 
 json::object heading(std::string_view series) {

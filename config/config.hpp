@@ -61,6 +61,18 @@ struct AppPoolConfig {
   bool operator==(const AppPoolConfig&) const = default;
 };
 
+struct RedisConfig {
+  std::string name;
+  Secret url;  // may carry user:password@
+  Secret password;
+  std::string tls_ca, tls_certificate, tls_key, tls_server_name;
+  bool tls_verify = true;
+  std::string probe = "ping";
+  Seconds interval{5};
+  Seconds timeout{3};
+  bool operator==(const RedisConfig&) const = default;
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
@@ -333,6 +345,7 @@ struct Config {
   std::vector<PostgresConfig> postgres;
   std::vector<PgBouncerConfig> pgbouncer;
   std::vector<AppPoolConfig> app_pool;
+  std::vector<RedisConfig> redis;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;

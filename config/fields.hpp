@@ -131,6 +131,39 @@ void describe(Visitor& visit, AppPoolConfig& pool) {
   visit.lacks("json_used", "kind = \"json\"", pool.kind != "json" && !pool.json_used.empty());
 }
 
+template <class Visitor>
+void describe(Visitor& visit, RedisConfig& redis) {
+  visit(Key("name", "the target label; without it the only one is \"redis\"").shown_as("redis"), redis.name);
+  visit(Key("url",
+            "where it is, and as whom: redis:// in the clear, rediss:// over TLS, unix:// for a socket; Valkey "
+            "too")
+            .must_be_given()
+            .in_form(kRedisUrl)
+            .shown_as("redis://lifeguard@127.0.0.1:6379/0"),
+        redis.url);
+  visit(Key("password", "the password, when the url holds none").shown_as("/run/secrets/redis"),
+        redis.password);
+  visit(Key("tls_ca", "the file with the authorities to trust with rediss://; empty trusts the system's"),
+        redis.tls_ca);
+  visit(Key("tls_certificate", "the file with the client certificate, where the server asks for one"),
+        redis.tls_certificate);
+  visit(Key("tls_key", "the file with its key"), redis.tls_key);
+  visit(Key("tls_server_name", "the name in the server's certificate; empty is the url's host"),
+        redis.tls_server_name);
+  visit(Key("tls_verify", "false takes any certificate: only for a server that has none that can be verified"),
+        redis.tls_verify);
+  visit(
+      Key("probe",
+          "ping asks for an answer; read-write also sets and gets one key under lifeguard:probe:, which tells "
+          "whether it takes writes")
+          .one_of({"ping", "read-write"}),
+      redis.probe);
+  visit(Key("interval", "how often to look").at_least(kShortestInterval), redis.interval);
+  visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), redis.timeout);
+  visit.lacks("tls_certificate", "tls_key", !redis.tls_certificate.empty() && redis.tls_key.empty());
+  visit.lacks("tls_key", "tls_certificate", redis.tls_certificate.empty() && !redis.tls_key.empty());
+}
+
 template <class Visitor, class T>
 void describe(Visitor& visit, Thresholds<T>& levels, const std::string& measure) {
   visit(Key("warning", measure + ": an incident opens"), levels.warning);
@@ -519,6 +552,7 @@ void describe(Visitor& visit, Config& config) {
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
   visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
   visit.targets("app_pool", "the connection pools of an app, by its page of metrics", config.app_pool);
+  visit.targets("redis", "a Redis or a Valkey", config.redis);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);

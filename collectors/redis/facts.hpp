@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -161,7 +162,7 @@ struct SlowCommand {
   Seconds took{};
   std::string command;  // "hgetall", "config set"
   int arguments = 0;
-  std::string shape;         // its first key, only its form: "user:?:cart"; empty where it has none
+  std::string shape;         // its first key, only its form: "user:?:?"; empty where it has none
   std::string client, name;  // who: "10.0.3.7:40112", "checkout"
 };
 
@@ -227,6 +228,10 @@ struct Facts {
   std::optional<TimePoint> certificate_expiry;  // of the server's
   std::string user;                             // whom Lifeguard is: "default", "lifeguard"
   std::vector<std::string> denied;              // commands that the ACL denies: "client|list"
+  std::vector<std::string> absent;              // commands that this server does not have
+  std::set<std::string> shown_commands;         // that have series of their own, as long as we watch
+  std::optional<double> hit_ratio;              // of the last minute; absent without look-ups in it
+  bool writes_probed = false;                   // probe = "read-write"
   int restarts = 0;                             // seen by us
 };
 

@@ -170,8 +170,6 @@ TEST_CASE("a required secret must be there and must not be empty") {
 }
 
 TEST_CASE("what this version lacks is refused by name") {
-  CHECK(problems_in("[[redis]]\nurl = \"redis://cache\"\n") ==
-        Lines{"f:1: this version does not watch Redis yet; take [[redis]] out"});
   CHECK(problems_in("[otlp]\nendpoint = \"\"\n") ==
         Lines{"f:1: this version does not send OTLP yet; take [otlp] out"});
 }
@@ -322,6 +320,16 @@ TEST_CASE("an app pool's page has a URL, a kind that is known, and pointers wher
   CHECK(problems_in(pool + "kind = \"json\"\njson_used = \"pool.used\"\n") ==
         Lines{"f:4: app_pool.json_used: expected a JSON pointer like \"/pool/used\""});
   CHECK(problems_in(pool + "postgres = \"main\"\n").size() == 1);
+}
+
+TEST_CASE("a Redis has a URL, a probe that is known, and a client certificate with its key") {
+  const std::string redis = "[[redis]]\nurl = \"rediss://cache\"\n";
+  CHECK(problems_in(redis).empty());
+  CHECK(problems_in("[[redis]]\nname = \"a\"\n") == Lines{"f:1: [[redis]] needs url or url_file"});
+  CHECK(problems_in("[[redis]]\nurl = \"cache:6379\"\n").size() == 1);
+  CHECK(problems_in(redis + "probe = \"write\"\n").size() == 1);
+  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") ==
+        Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
 }
 
 }  // namespace lifeguard
