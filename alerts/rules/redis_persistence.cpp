@@ -103,7 +103,7 @@ bool RedisPersistence::can_judge(const Snapshot& snapshot) const {
 }
 
 std::vector<Finding> RedisPersistence::inspect(const View& now) const {
-  const Facts& facts = *redis_facts(now.snapshot);
+  const redis::Facts& facts = *redis_facts(now.snapshot);
   std::vector<Finding> findings;
   for (Fault& fault : faults_of(facts, now.snapshot.taken, config_.save_age)) {
     Finding finding;
