@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/io/log.hpp"
+#include "agent/pool_maxima.hpp"
 #include "alerts/leaks/leaked_connections.hpp"
 #include "alerts/rules.hpp"
 #include "collectors/continuity.hpp"
@@ -63,13 +64,14 @@ void Monitor::publish(Snapshot snapshot) {
   add_forecasts(snapshot, history_);
   const auto fresh = std::make_shared<Snapshot>(std::move(snapshot));
   latest = fresh;
-  add_leaks(*fresh);
+  add_joined(*fresh);
   judge(*fresh);
 }
 
 // What several targets know together: it needs the latest of each, this one among them.
-void Monitor::add_leaks(Snapshot& snapshot) const {
+void Monitor::add_joined(Snapshot& snapshot) const {
   const std::vector<SnapshotPtr> targets = latest();
+  add_pool_maxima(snapshot, targets);
   auto samples = leaks::leaked_connections(View{snapshot, history_, targets}, leaks_);
   std::move(samples.begin(), samples.end(), std::back_inserter(snapshot.samples));
 }

@@ -39,7 +39,7 @@ class Monitor {
   bool tried_all() const;
 
  private:
-  void add_leaks(Snapshot&) const;
+  void add_joined(Snapshot&) const;
   void judge(const Snapshot&);
   void tell(const Changes&);
 

@@ -64,12 +64,13 @@ void say_what_is_not_known(App& app, const std::string& why_none, std::span<cons
     }
   }
   if (app.unknown > 0) {
-    not_known.push_back("how " + std::to_string(app.unknown) +
-                        " of them stand: they came or went between the looks at two layers");
+    not_known.push_back("how " + std::to_string(app.unknown) + (app.unknown == 1 ? " of them stands" : " of them stand") +
+                        ", which came or went between the looks at two layers");
   }
   if (app.by == By::nothing) return;
   if (app.missing > 0) {
-    not_known.push_back("where " + std::to_string(app.missing) + " connections of its pool are: no layer shows them");
+    not_known.push_back("where " + std::to_string(app.missing) + " of its pool's connections " +
+                        (app.missing == 1 ? "is" : "are") + ", not seen in any other layer");
   }
   if (app.surplus > 0) {
     not_known.push_back("which are its own: there are " + std::to_string(app.surplus) +

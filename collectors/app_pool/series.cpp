@@ -3,7 +3,7 @@
 namespace lifeguard::app_pool {
 
 std::string acquires_of(std::string_view pool) {
-  return "pool_acquires_total{pool=\"" + std::string(pool) + "\"}";
+  return "app_pool_acquires_total{pool=\"" + std::string(pool) + "\"}";
 }
 
 std::vector<SeriesPoint> series_from(const Facts& facts) {
