@@ -52,6 +52,7 @@ void Monitor::configure(const Config& config, Targets targets) {
 }
 
 void Monitor::publish(Snapshot snapshot) {
+  const std::vector<SnapshotPtr> known = this->latest();
   SnapshotPtr& latest = latest_[snapshot.target];
   continue_from(latest.get(), snapshot);
   for (const std::string& line : news(latest.get(), snapshot)) {
@@ -60,7 +61,7 @@ void Monitor::publish(Snapshot snapshot) {
   history_.record(snapshot);
   waits_.record(snapshot);
   add_forecasts(snapshot, history_);
-  add_pool_maxima(snapshot, this->latest());
+  add_pool_maxima(snapshot, known);
   latest = std::make_shared<const Snapshot>(std::move(snapshot));
   judge(*latest);
 }
