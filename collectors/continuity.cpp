@@ -28,7 +28,8 @@ void continue_from(const Snapshot* previous, Snapshot& snapshot) {
   }
   for (PartResult& part : snapshot.parts) {
     part.success = false;
-    if (part.error.empty()) part.error = snapshot.error;
+    const bool said_before = previous && !previous->up && part.error == previous->error;
+    if (part.error.empty() || said_before) part.error = snapshot.error;
   }
 }
 

@@ -10,6 +10,8 @@
 #include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/collect.hpp"
 #include "collectors/postgres/metrics.hpp"
+#include "collectors/redis/collect.hpp"
+#include "collectors/redis/metrics.hpp"
 
 namespace lifeguard {
 
@@ -27,6 +29,10 @@ std::unique_ptr<Collector> make_collector(const AppPoolConfig& target, Resolver&
   return std::make_unique<app_pool::AppPoolCollector>(target);
 }
 
+std::unique_ptr<Collector> make_collector(const RedisConfig& target, Resolver& resolver) {
+  return std::make_unique<redis::RedisCollector>(target, resolver);
+}
+
 std::vector<Target> targets_of(const Config& config) {
   std::vector<Target> targets;
   for (const PostgresConfig& each : config.postgres) {
@@ -41,6 +47,7 @@ std::vector<Target> targets_of(const Config& config) {
     if (each.postgres.empty()) each.postgres = only_postgres;
     targets.push_back(std::move(each));
   }
+  targets.insert(targets.end(), config.redis.begin(), config.redis.end());
   return targets;
 }
 
@@ -71,6 +78,8 @@ std::vector<const MetricDef*> collector_metrics() {
   all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
   const auto& app_pool = app_pool::metric_definitions();
   all.insert(all.end(), app_pool.begin(), app_pool.end());
+  const auto& redis = redis::metric_definitions();
+  all.insert(all.end(), redis.begin(), redis.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

@@ -8,6 +8,7 @@
 #include "collectors/app_pool/checks.hpp"
 #include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
+#include "collectors/redis/checks.hpp"
 #include "joins/budget.hpp"
 
 namespace lifeguard {
@@ -69,6 +70,7 @@ std::vector<Check> checks_of(const Snapshot& snapshot) {
   if (const auto* facts = std::get_if<app_pool::Facts>(&snapshot.facts)) {
     return app_pool::checks_from(*facts, snapshot.pools.value_or(std::vector<Pool>()), snapshot.server);
   }
+  if (const auto* facts = std::get_if<redis::Facts>(&snapshot.facts)) return redis::checks_from(*facts);
   return {};
 }
 

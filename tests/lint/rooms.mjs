@@ -31,7 +31,8 @@ const LIBRARIES = [
   { library: 'toml++', header: /^toml\+\+\//, homes: ['config/read.cpp', 'config/toml*.cpp'] },
   { library: 'libpg_query', header: /^pg_query/, homes: ['sql/*'] },
   { library: 'SQLite', header: /^sqlite3/, homes: ['alerts/sqlite.*', 'alerts/state_store.cpp'] },
-  { library: 'OpenSSL', header: /^openssl\//, homes: ['alerts/*', 'alerts/receivers/*'] },
+  { library: 'OpenSSL', header: /^openssl\//, homes: ['alerts/*', 'alerts/receivers/*', 'agent/io/tls.*'] },
+  { library: 'Asio over OpenSSL', header: /^boost\/asio\/ssl/, homes: ['agent/io/stream.cpp', 'agent/io/tls.*'] },
   { library: 'prometheus-cpp', header: /^prometheus\//, homes: ['exporters/*'] },
   { library: 'CLI11', header: /^CLI\//, homes: ['agent/*'] },
 ];
