@@ -7,17 +7,16 @@
 namespace lifeguard {
 namespace {
 
-using redis::Facts;
 using redis::Persistence;
 
 // How often it refused since its start tells of this failure too: it refuses only while one lasts, and the
 // setting that makes it do so is rarely changed.
-std::int64_t writes_refused(const Facts& facts) {
+std::int64_t writes_refused(const redis::Facts& facts) {
   const auto refused = facts.info->errors.find("MISCONF");
   return refused == facts.info->errors.end() ? 0 : refused->second;
 }
 
-bool refuses_writes(const Facts& facts) {
+bool refuses_writes(const redis::Facts& facts) {
   return writes_refused(facts) > 0 || (facts.probe && facts.probe->refused.starts_with("MISCONF"));
 }
 
@@ -31,7 +30,7 @@ std::string unsaved(const Persistence& persistence, TimePoint now) {
   return text;
 }
 
-Evidence evidence_of(const Facts& facts) {
+Evidence evidence_of(const redis::Facts& facts) {
   const Persistence& persistence = *facts.info->persistence;
   Evidence evidence{{"changes since the last save", std::to_string(persistence.changes_since_save)}};
   if (persistence.last_save) evidence.emplace_back("last save", rfc3339(*persistence.last_save));
@@ -57,7 +56,7 @@ constexpr const char* kDisk =
     "Redis's log says why: most often the disk is full, the directory cannot be written (CONFIG GET dir), or the "
     "fork lacks memory (vm.overcommit_memory = 1). ";
 
-std::vector<Fault> faults_of(const Facts& facts, TimePoint now, Seconds save_age) {
+std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds save_age) {
   const Persistence& persistence = *facts.info->persistence;
   std::vector<Fault> faults;
   if (!persistence.last_save_ok) {
@@ -103,7 +102,7 @@ bool RedisPersistence::can_judge(const Snapshot& snapshot) const {
 }
 
 std::vector<Finding> RedisPersistence::inspect(const View& now) const {
-  const Facts& facts = *redis_facts(now.snapshot);
+  const redis::Facts& facts = *redis_facts(now.snapshot);
   std::vector<Finding> findings;
   for (Fault& fault : faults_of(facts, now.snapshot.taken, config_.save_age)) {
     Finding finding;
