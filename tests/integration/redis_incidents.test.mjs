@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 
-import { movableClock, noClock } from './harness/clock.mjs';
 import { startLifeguard } from './harness/lifeguard.mjs';
 import { startRedis } from './harness/redis.mjs';
 import { redisClient } from './harness/redis_client.mjs';
@@ -79,7 +78,7 @@ function keepGoing(t, work) {
   });
 }
 
-describe('incidents of Redis', { concurrency: 3 }, () => {
+describe('incidents of Redis', { concurrency: 6 }, () => {
   test('a cache that is too small evicts and misses, and a long script keeps it from both', async (t) => {
     const redis = await startRedis({
       test: t,
@@ -168,10 +167,9 @@ describe('incidents of Redis', { concurrency: 3 }, () => {
     assert.equal(refused.evidence[0].clients, '11');
   });
 
-  test('a client leak is told by name, with the time until maxclients', { skip: noClock }, async (t) => {
-    const clock = movableClock(t);
-    clock.move('+0 x30'); // a minute without a command passes in two seconds
-    const redis = await startRedis({ test: t, env: clock.env, settings: { maxclients: '1000' } });
+  // Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.
+  test('a client leak is told by name, with the time until maxclients', async (t) => {
+    const redis = await startRedis({ test: t, settings: { maxclients: '1000' } });
     const lifeguard = await watched(t, watching(redis));
     const search = await redis.client('search');
     keepGoing(t, async () => {
@@ -186,12 +184,9 @@ describe('incidents of Redis', { concurrency: 3 }, () => {
 
     const leak = await told(
       t, lifeguard, 'connection_leak', 'warning',
-      /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 1000 of maxclients are taken in \d+ min/,
-      { within: 90_000 },
-    ).catch(async (error) => {
-      error.message += JSON.stringify(await lifeguard.api('incidents'), null, 1);
-      throw error;
-    });
+      /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 1000 of maxclients are taken in /,
+      { within: 150_000 },
+    );
     assert.equal(leak.evidence[0].name, 'leaky-app');
     assert.equal(leak.evidence[0]['last command'], 'get');
     assert.match(leak.remedy, new RegExp(`CLIENT KILL ID ${leak.evidence[0].id} `));
