@@ -29,7 +29,8 @@ std::vector<Finding> RedisEvictions::inspect(const View& now) const {
   finding.severity = turnover < config_.turnover ? Severity::warning : Severity::info;
   finding.since = *evicted->first_rise;
   finding.summary = fmt::format(
-      "threw out {:.0f} keys for want of memory in the last {}; at that pace all its {} keys are replaced in {}",
+      "threw out {:.0f} keys for want of memory in the last {}; at that pace all its {} keys are replaced in "
+      "{}",
       evicted->amount, in_words(over), keys, in_words(turnover));
   Evidence evidence{{"evicted", fmt::format("{:.0f}", evicted->amount)},
                     {"per second", fmt::format("{:.1f}", per_second)},

@@ -53,7 +53,8 @@ struct Fault {
 };
 
 constexpr const char* kDisk =
-    "Redis's log says why: most often the disk is full, the directory cannot be written (CONFIG GET dir), or the "
+    "Redis's log says why: most often the disk is full, the directory cannot be written (CONFIG GET dir), or "
+    "the "
     "fork lacks memory (vm.overcommit_memory = 1). ";
 
 std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds save_age) {
@@ -61,13 +62,13 @@ std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds s
   std::vector<Fault> faults;
   if (!persistence.last_save_ok) {
     const bool refused = refuses_writes(facts);
-    faults.push_back({"save", refused ? Severity::critical : Severity::warning,
-                      "the last save failed" +
-                          std::string(refused ? ", and Redis refuses writes for it (MISCONF)" : "") + ": " +
-                          unsaved(persistence, now),
-                      std::string(kDisk) +
-                          "Then BGSAVE; writes go on once it has succeeded. Where the data may be lost, CONFIG SET "
-                          "stop-writes-on-bgsave-error no lets them go on at once."});
+    faults.push_back(
+        {"save", refused ? Severity::critical : Severity::warning,
+         "the last save failed" + std::string(refused ? ", and Redis refuses writes for it (MISCONF)" : "") +
+             ": " + unsaved(persistence, now),
+         std::string(kDisk) +
+             "Then BGSAVE; writes go on once it has succeeded. Where the data may be lost, CONFIG SET "
+             "stop-writes-on-bgsave-error no lets them go on at once."});
   }
   if (persistence.aof && !persistence.last_aof_write_ok) {
     faults.push_back({"aof write", Severity::critical,
@@ -78,10 +79,10 @@ std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds s
     std::string times;
     if (persistence.aof_rewrite_failures > 1)
       times = " " + std::to_string(persistence.aof_rewrite_failures) + " times in a row";
-    faults.push_back({"aof rewrite", Severity::warning,
-                      "the append-only file could not be rewritten" + times +
-                          ": it grows, and the next start takes longer",
-                      std::string(kDisk) + "Then BGREWRITEAOF."});
+    faults.push_back(
+        {"aof rewrite", Severity::warning,
+         "the append-only file could not be rewritten" + times + ": it grows, and the next start takes longer",
+         std::string(kDisk) + "Then BGREWRITEAOF."});
   }
   // A server that has never saved does not mean to; with an AOF the data is there.
   const bool saves = persistence.last_save && persistence.last_save_took && !persistence.aof;
