@@ -111,6 +111,9 @@ TEST_CASE("a cache that evicts does its work, unless no key lives long") {
 
   cache.facts.info->keyspace = {{"db0", 2000, 0}, {"db1", 1000, 0}};
   CHECK(cache.see(kEvictions).at(0).severity == Severity::warning);
+
+  cache.facts.info->keyspace.clear();
+  CHECK(cache.see(kEvictions).at(0).summary == "threw out 300 keys for want of memory in the last 5 min");
 }
 
 TEST_CASE("no evictions, no finding, and five minutes without end the incident") {
