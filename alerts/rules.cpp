@@ -21,6 +21,7 @@
 #include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pgbouncer_config.hpp"
 #include "alerts/rules/pgbouncer_stalled.hpp"
+#include "alerts/rules/pool_budget.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/redis_client_leak.hpp"
 #include "alerts/rules/redis_cluster.hpp"
@@ -72,6 +73,7 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<SchemaDrift>(config.schema_drift));
   rules.push_back(std::make_unique<PgPosture>(config.pg_posture));
   rules.push_back(std::make_unique<PgTimescaledbJob>(config.pg_timescaledb_job));
+  rules.push_back(std::make_unique<PoolBudget>(config.pool_budget));
   rules.push_back(std::make_unique<PgBouncerLint>(config.pgbouncer_config));
   rules.push_back(std::make_unique<PgBouncerStalled>(config.pgbouncer_stalled));
   rules.push_back(std::make_unique<RedisClientLeak>(config.connection_leak));

@@ -96,6 +96,7 @@ struct RuleBasics {
 
 struct ConnectionLeakConfig : RuleBasics {
   Thresholds<Seconds> idle_in_transaction{Seconds(60), Seconds(300), Seconds(60)};
+  Seconds held{30};
   Seconds window{60};
   int windows = 6;
   int growth = 3;
@@ -210,6 +211,8 @@ struct PgBouncerLintConfig : RuleBasics {
   std::vector<std::string> ignore;
 };
 
+struct PoolBudgetConfig : RuleBasics {};
+
 struct PgBouncerStalledConfig : RuleBasics {
   Thresholds<Seconds> waiting{Seconds(5), Seconds(30), Seconds(1)};
 };
@@ -297,6 +300,7 @@ struct RulesConfig {
   ForeignKeyConfig pg_foreign_key_unindexed;
   PostureConfig pg_posture;
   TimescaleJobConfig pg_timescaledb_job;
+  PoolBudgetConfig pool_budget;
   PgBouncerLintConfig pgbouncer_config;
   PgBouncerStalledConfig pgbouncer_stalled;
   RedisHitRatioConfig redis_hit_ratio;
