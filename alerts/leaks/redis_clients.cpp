@@ -30,7 +30,8 @@ std::string remedy_for(const redis::ClientGroup& group) {
          "the app is mended: find what opens a client per request or per job and does not close it.";
 }
 
-Finding finding_of(const redis::ClientGroup& group, const Rise& rise, const View& now, const redis::Facts& facts) {
+Finding finding_of(const redis::ClientGroup& group, const Rise& rise, const View& now,
+                   const redis::Facts& facts) {
   Finding finding;
   finding.key = key_of(group.kind);
   finding.severity = Severity::warning;
@@ -56,7 +57,8 @@ std::vector<double> floors_of(const View& now, const std::string& series, const 
 
 }  // namespace
 
-std::vector<Finding> redis_clients(const View& now, const redis::Facts& facts, const ConnectionLeakConfig& config) {
+std::vector<Finding> redis_clients(const View& now, const redis::Facts& facts,
+                                   const ConnectionLeakConfig& config) {
   std::vector<Finding> findings;
   const std::string& target = now.snapshot.target;
   for (const redis::ClientGroup& group : facts.clients->groups) {

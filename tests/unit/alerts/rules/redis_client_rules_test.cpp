@@ -220,7 +220,8 @@ TEST_CASE("a replica further behind than the backlog reaches would need a full c
   const auto finding = cache.see(kReplication).at(0);
   CHECK(finding.severity == Severity::warning);
   CHECK(finding.summary ==
-        "replica 10.0.0.8:6379 is 3.0 MiB behind, more than the backlog of 1.0 MiB: if it loses its connection it "
+        "replica 10.0.0.8:6379 is 3.0 MiB behind, more than the backlog of 1.0 MiB: if it loses its connection "
+        "it "
         "needs a full copy");
   Cache copying = cache;
   copying.facts.info->replication->replicas.front().state = "send_bulk";
