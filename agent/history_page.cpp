@@ -7,8 +7,9 @@
 #include "agent/history_request.hpp"
 #include "agent/waits_json.hpp"
 #include "alerts/json_text.hpp"
-#include "collectors/pool_metrics.hpp"
+#include "collectors/kinds.hpp"
 #include "collectors/postgres/series.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 
@@ -34,10 +35,11 @@ bool is_counter(std::string_view series) {
 
 std::string_view meaning_of(std::string_view metric) {
   constexpr std::string_view kPrefix = "lifeguard_";
-  for (const MetricDef* pool : pool_metric_definitions()) {
-    if (pool->name.substr(kPrefix.size()) == metric) return pool->help;
+  for (const MetricDef* exported : collector_metrics()) {
+    if (exported->name.substr(kPrefix.size()) == metric) return exported->help;
   }
-  return postgres::meaning_of(metric);
+  const std::string_view meaning = postgres::meaning_of(metric);
+  return meaning.empty() ? redis::meaning_of(metric) : meaning;
 }
 
 json::object heading(std::string_view series) {

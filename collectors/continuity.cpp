@@ -23,6 +23,7 @@ void continue_from(const Snapshot* previous, Snapshot& snapshot) {
     snapshot.last_success = previous->last_success;
     if (!previous->up) snapshot.down_since = previous->down_since;
     snapshot.backend = previous->backend;
+    snapshot.server = previous->server;
     if (snapshot.parts.empty()) snapshot.parts = previous->parts;
   }
   for (PartResult& part : snapshot.parts) {

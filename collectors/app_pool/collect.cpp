@@ -9,6 +9,8 @@
 #include "collectors/app_pool/exposition.hpp"
 #include "collectors/app_pool/metrics.hpp"
 #include "collectors/app_pool/pools.hpp"
+#include "collectors/app_pool/series.hpp"
+#include "collectors/sockets/read.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -83,6 +85,11 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   facts.process_start = page.process_start;
   facts.left_out = page.left_out;
   facts.remarks = std::move(page.remarks);
+  if (is_here(endpoint_of(config_.url.read()))) {
+    sockets_.look(read_sockets());
+    facts.sockets = sockets_.latest();
+    facts.sockets_before = sockets_.before();
+  }
 
   Snapshot snapshot;
   snapshot.target = config_.name;
@@ -107,6 +114,7 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   }
   facts.restarts = totals_.restarts();
   snapshot.samples = samples_from(facts);
+  snapshot.series = series_from(facts);
   snapshot.facts = std::move(facts);
   return snapshot;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/sockets/facts.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -37,6 +39,9 @@ struct Facts {
   std::vector<std::string> remarks;     // on what of the page could not be read, for a person
   int restarts = 0;                     // of the app, seen by us
   std::optional<double> process_start;  // Unix time; tells a restart, after which totals begin anew
+  /// Of the network namespace that we share with the app, now and some seconds before; null where its page is
+  /// not on loopback.
+  std::shared_ptr<const Sockets> sockets, sockets_before;
 };
 
 }  // namespace lifeguard::app_pool
