@@ -5,6 +5,7 @@
 #include <map>
 
 #include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
 #include "collectors/redis/availability.hpp"
 
 namespace lifeguard::api {

@@ -38,9 +38,13 @@ std::vector<Target> targets_of(const Config& config) {
   for (const PostgresConfig& each : config.postgres) {
     targets.push_back(PostgresTarget{each, config.rules.slow_query.running.warning});
   }
-  targets.insert(targets.end(), config.pgbouncer.begin(), config.pgbouncer.end());
+  const std::string only_postgres = config.postgres.size() == 1 ? config.postgres.front().name : "";
+  for (PgBouncerConfig each : config.pgbouncer) {
+    if (each.postgres.empty()) each.postgres = only_postgres;
+    targets.push_back(std::move(each));
+  }
   for (AppPoolConfig each : config.app_pool) {
-    if (each.postgres.empty() && config.postgres.size() == 1) each.postgres = config.postgres.front().name;
+    if (each.postgres.empty()) each.postgres = only_postgres;
     targets.push_back(std::move(each));
   }
   targets.insert(targets.end(), config.redis.begin(), config.redis.end());

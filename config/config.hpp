@@ -80,6 +80,13 @@ struct Thresholds {
   T warning, critical, clear;
 };
 
+/// The same for a measure of which less is worse: at or below `warning` an incident opens, and one that is open
+/// ends only above `clear`.
+template <class T>
+struct Floors {
+  T warning, critical, clear;
+};
+
 /// What every rule has beside its thresholds.
 struct RuleBasics {
   bool enabled = true;
@@ -89,6 +96,7 @@ struct RuleBasics {
 
 struct ConnectionLeakConfig : RuleBasics {
   Thresholds<Seconds> idle_in_transaction{Seconds(60), Seconds(300), Seconds(60)};
+  Seconds held{30};
   Seconds window{60};
   int windows = 6;
   int growth = 3;
@@ -203,8 +211,62 @@ struct PgBouncerLintConfig : RuleBasics {
   std::vector<std::string> ignore;
 };
 
+struct PoolBudgetConfig : RuleBasics {};
+
 struct PgBouncerStalledConfig : RuleBasics {
   Thresholds<Seconds> waiting{Seconds(5), Seconds(30), Seconds(1)};
+};
+
+struct RedisHitRatioConfig : RuleBasics {
+  Floors<double> hits{0.80, 0.20, 0.85};
+  Seconds window{300};
+  int lookups_per_second = 100;
+};
+
+struct RedisMemoryConfig : RuleBasics {
+  Thresholds<double> used{0.80, 0.90, 0.75};
+};
+
+struct RedisEvictionsConfig : RuleBasics {
+  Seconds window{300};
+  Seconds turnover{3600};
+};
+
+struct RedisRejectedConfig : RuleBasics {
+  Seconds window{300};
+};
+
+struct RedisSlowCommandConfig : RuleBasics {
+  Thresholds<Seconds> took{Seconds(0.1), Seconds(1), Seconds(0.1)};
+  Seconds window{300};
+};
+
+struct RedisLatencyConfig : RuleBasics {
+  RedisLatencyConfig() { hold = Seconds(60); }
+  Seconds get{0.001}, set{0.002};
+  int critical = 10;
+  int calls = 100;
+};
+
+struct RedisPersistenceConfig : RuleBasics {
+  Seconds save_age{86400};
+};
+
+struct RedisReplicationConfig : RuleBasics {
+  RedisReplicationConfig() { hold = Seconds(10); }
+  Thresholds<Seconds> lag{Seconds(10), Seconds(60), Seconds(5)};
+};
+
+struct RedisClusterConfig : RuleBasics {
+  RedisClusterConfig() { hold = Seconds(10); }
+};
+
+struct RedisSentinelConfig : RuleBasics {};
+
+struct RedisFragmentationConfig : RuleBasics {
+  RedisFragmentationConfig() { hold = Seconds(300); }
+  Thresholds<double> ratio{1.5, 3.0, 1.4};
+  Bytes wasted = 256_MiB;
 };
 
 struct TargetDownConfig : RuleBasics {
@@ -238,8 +300,20 @@ struct RulesConfig {
   ForeignKeyConfig pg_foreign_key_unindexed;
   PostureConfig pg_posture;
   TimescaleJobConfig pg_timescaledb_job;
+  PoolBudgetConfig pool_budget;
   PgBouncerLintConfig pgbouncer_config;
   PgBouncerStalledConfig pgbouncer_stalled;
+  RedisHitRatioConfig redis_hit_ratio;
+  RedisMemoryConfig redis_memory;
+  RedisEvictionsConfig redis_evictions;
+  RedisRejectedConfig redis_rejected_connections;
+  RedisSlowCommandConfig redis_slow_command;
+  RedisLatencyConfig redis_latency;
+  RedisPersistenceConfig redis_persistence;
+  RedisReplicationConfig redis_replication;
+  RedisClusterConfig redis_cluster;
+  RedisSentinelConfig redis_sentinel;
+  RedisFragmentationConfig redis_fragmentation;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };

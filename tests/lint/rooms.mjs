@@ -1,7 +1,7 @@
 import { lineAt } from './sources.mjs';
 
 // What was collected, and what is read from that alone; not how it was collected.
-const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint))\.hpp$/;
+const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint|limits))\.hpp$/;
 
 // Who may include whom: ARCHITECTURE in one table. A room always includes itself; the tests include everything.
 const ROOMS = {
@@ -10,9 +10,10 @@ const ROOMS = {
   config: ['base'],
   'agent/io': ['base'],
   collectors: ['base', 'sql', 'config', 'agent/io'],
-  alerts: ['base', 'config', 'agent/io', FACTS],
+  joins: ['base', FACTS],
+  alerts: ['base', 'config', 'agent/io', FACTS, 'joins'],
   exporters: ['base', 'config', 'agent/io', FACTS],
-  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'alerts', 'exporters'],
+  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'exporters'],
 };
 
 const LIBPQ_HOMES = [

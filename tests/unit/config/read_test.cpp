@@ -206,6 +206,24 @@ TEST_CASE("thresholds out of order are refused, and say which is a default") {
               "critical"});
 }
 
+TEST_CASE("of a measure of which less is worse, critical is below warning and clear above") {
+  CHECK(problems_in("[rules.redis_hit_ratio]\nwarning = 0.9\ncritical = 0.95\n") ==
+        Lines{"f:3: rules.redis_hit_ratio: critical (0.95) is above warning (0.9); the order is critical <= "
+              "warning <= clear"});
+  CHECK(
+      problems_in("[rules.redis_hit_ratio]\nclear = 0.7\n") ==
+      Lines{"f:2: rules.redis_hit_ratio: warning (0.8 by default) is above clear (0.7); the order is critical "
+            "<= warning <= clear"});
+  const Config config = parse_config("[rules.redis_hit_ratio]\nwarning = 0.95\n", "f", {});
+  CHECK(config.rules.redis_hit_ratio.hits.clear == 0.95);
+}
+
+TEST_CASE("a ratio that is no share may be above 1") {
+  CHECK(problems_in("[rules.redis_fragmentation]\nwarning = 2\n").empty());
+  CHECK(problems_in("[rules.redis_fragmentation]\nwarning = 0\n") ==
+        Lines{"f:2: rules.redis_fragmentation.warning: expected a ratio above 0 and up to 1000, like 1.5"});
+}
+
 TEST_CASE("a ratio is above 0 and up to 1") {
   for (const char* wrong : {"0", "1.01", "80", "-0.5", "nan", "inf", "\"0.8\""}) {
     CHECK(problems_in(std::string("[rules.pool_exhaustion]\nwarning = ") + wrong + "\n") ==
