@@ -3,6 +3,7 @@
 
 #include "agent/api.hpp"
 #include "alerts/incident_json.hpp"
+#include "alerts/leaks/leaked_connections.hpp"
 #include "collectors/forecast.hpp"
 #include "joins/app.hpp"
 
@@ -45,6 +46,7 @@ json::object pool_json(const Pool& pool, const Snapshot& snapshot, const History
           {"limit", or_null(pool.limit)},
           {"limit_name", text_or_null(pool.limit_name)},
           {"saturation", or_null(saturation(pool))},
+          {"leaked", or_null(leaks::leaked_in(snapshot, pool.name))},
           {"full_in_seconds", or_null(time_until_full(pool, snapshot, history))},
           {"age_seconds", age_of(snapshot, now)}};
 }

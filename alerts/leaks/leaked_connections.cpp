@@ -78,4 +78,11 @@ std::vector<Sample> leaked_connections(const View& view, const ConnectionLeakCon
   return {};
 }
 
+std::optional<double> leaked_in(const Snapshot& snapshot, const std::string& pool) {
+  for (const Sample& sample : snapshot.samples) {
+    if (sample.metric == &kLeaked && sample.labels.front() == pool) return sample.value;
+  }
+  return std::nullopt;
+}
+
 }  // namespace lifeguard::leaks

@@ -9,6 +9,9 @@ namespace lifeguard::leaks {
 /// through several pools is one in each.
 std::vector<Sample> leaked_connections(const View&, const ConnectionLeakConfig&);
 
+/// What the snapshot's samples say of the pool; nullopt while it is not known.
+std::optional<double> leaked_in(const Snapshot&, const std::string& pool);
+
 const MetricDef& leaked_connections_metric();
 
 }  // namespace lifeguard::leaks

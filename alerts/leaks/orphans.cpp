@@ -23,8 +23,8 @@ std::vector<Sign> orphans(const Layers& layers, const ConnectionLeakConfig& conf
     return was_there && joins::is_ours(sockets->now, session.client) &&
            !sockets->had({session.client, *session.client_port});
   });
-  for (const auto& [group, sessions] : lost) {
-    Sign sign = sign_of(Kind::orphan, group);
+  for (const auto& [one, sessions] : lost) {
+    Sign sign = sign_of(Kind::orphan, group_of(*one));
     sign.connections = static_cast<int>(sessions.size());
     sign.since = sockets->before.taken;
     sign.text = "left " + counted(sessions.size(), "session") + " behind: " +
