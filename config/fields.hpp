@@ -190,7 +190,12 @@ void describe(Visitor& visit, RuleBasics& rule) {
 template <class Visitor>
 void describe(Visitor& visit, ConnectionLeakConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
-  describe(visit, rule.idle_in_transaction, "a session idle in transaction this long");
+  visit(Key("warning", "a session idle in transaction this long: an incident opens"),
+        rule.idle_in_transaction.warning);
+  visit(Key("critical", "a session idle in transaction this long that holds vacuum back: it is critical"),
+        rule.idle_in_transaction.critical);
+  visit(Key("clear", "an open incident ends below this; never above warning"), rule.idle_in_transaction.clear);
+  visit.in_order(rule.idle_in_transaction);
   visit(Key("held",
             "a connection out of its pool this long, and five times as long as is usual there, while the server "
             "does nothing for it")

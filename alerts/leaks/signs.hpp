@@ -46,12 +46,16 @@ std::vector<Sign> over_age(const Layers&, const ConnectionLeakConfig&);
 std::vector<Sign> pinned(const Layers&, const ConnectionLeakConfig&);
 bool is_pinned(const joins::Connection&, const ConnectionLeakConfig&);
 
-/// Sessions of this host whose sockets are gone, and the app's sockets to the server that have no session.
-/// Only while the sockets are known to be those that the server sees.
+/// Sessions of this host whose sockets are gone. Only while the sockets are known to be those that the server
+/// sees.
 std::vector<Sign> orphans(const Layers&, const ConnectionLeakConfig&);
-std::vector<Sign> no_backend(const Layers&, const ConnectionLeakConfig&);
 
-/// All of them.
+/// All of these.
 std::vector<Sign> all_signs(const Layers&, const ConnectionLeakConfig&);
+
+/// The inverse of an orphan: sockets of this host to the server that no session belongs to. No session can be
+/// of the same leak, so that it stands for itself. Of the view of an app: its look at the sockets must be later
+/// than that at the server.
+std::vector<Sign> no_backend(const Layers&, const ConnectionLeakConfig&);
 
 }  // namespace lifeguard::leaks

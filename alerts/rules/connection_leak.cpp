@@ -16,6 +16,23 @@ bool is_down(const std::string& name, const View& now) {
   });
 }
 
+// Several apps on one host see the same sockets: one of them tells.
+bool tells_of_sockets(const View& now) {
+  for (const SnapshotPtr& each : now.targets) {
+    const auto* facts = std::get_if<app_pool::Facts>(&each->facts);
+    if (each->up && facts && facts->sockets && each->server == now.snapshot.server)
+      return each->target == now.snapshot.target;
+  }
+  return false;
+}
+
+std::vector<leaks::Sign> signs_of(const View& now, const ConnectionLeakConfig& config) {
+  const leaks::Layers layers = leaks::layers_of(now);
+  if (now.snapshot.kind == "postgres" || leaks::is_on_its_own(now)) return leaks::all_signs(layers, config);
+  if (tells_of_sockets(now)) return leaks::no_backend(layers, config);
+  return {};
+}
+
 // What a pool told of cannot be over because the pool cannot be asked.
 bool was_told_by_one_that_is_down(const Incident& incident, const View& now) {
   for (const Evidence& evidence : incident.evidence) {
@@ -39,8 +56,7 @@ bool ConnectionLeak::can_clear(const View& now, const Incident& incident) const 
 
 std::vector<Finding> ConnectionLeak::inspect(const View& now) const {
   std::vector<Finding> findings;
-  if (now.snapshot.kind == "app_pool" && !leaks::is_on_its_own(now)) return findings;
-  for (const leaks::Leak& leak : leaks::leaks_of(leaks::all_signs(leaks::layers_of(now), config_))) {
+  for (const leaks::Leak& leak : leaks::leaks_of(signs_of(now, config_))) {
     findings.push_back(finding_of(leak));
   }
   return worst_first(std::move(findings));

@@ -6,7 +6,7 @@ namespace lifeguard {
 
 /// A client that took connections and does not give them back: see leaks/signs.hpp for what speaks for it, and
 /// leaks/leak.hpp for what pages. A leak that several layers see is one incident, the server's. An app whose
-/// server nobody watches has its own.
+/// server nobody watches has its own, and so have sockets that lead nowhere.
 class ConnectionLeak : public Rule {
  public:
   explicit ConnectionLeak(const ConnectionLeakConfig& config) : Rule(config), config_(config) {}

@@ -67,6 +67,7 @@ const LEAKS = [
     kinds: [HELD, OVER_AGE],
     severity: 'critical',
     pool: { maxLifetime: 5 },
+    page: '/pool', // on which the library is known, and with it how it closes connections
     story: ({ app }) => app.leak(2),
   },
   {
@@ -262,7 +263,7 @@ async function cast(t, story, { postgres, bouncer }) {
     return;
   }
   story.app = await startApp({ test: t, kind: 'node-pg', postgres, dsn, pool, application });
-  story.url = story.app.url;
+  story.url = story.app.page(story.page ?? '/metrics');
   if (story.more) story.next = await startApp({ test: t, kind: 'node-pg', postgres, dsn, pool, application });
 }
 

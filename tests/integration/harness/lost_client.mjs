@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { startChild, endChild } from './child.mjs';
+import { endChild, startChild } from './child.mjs';
 import { until } from './until.mjs';
 
 // TCP_REPAIR has a socket close without a word to the other end, as a host that loses power does.
@@ -32,6 +32,7 @@ for statement in statements:
     text = statement.encode() + b"\\0"
     s.sendall(b"Q" + struct.pack("!I", len(text) + 4) + text)
     until_ready()
+s.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)  # what is not acknowledged yet would be sent again, and refused
 s.setsockopt(socket.IPPROTO_TCP, ${TCP_REPAIR}, 1)
 s.close()
 print("lost", flush=True)

@@ -129,7 +129,7 @@ struct Shop {
   std::vector<leaks::Sign> seek(Seek& kind, const std::string& from = "main",
                                 const ConnectionLeakConfig& config = {}) const {
     const auto all = targets();
-    return kind(layers_of(view_of(from, all)), config);
+    return kind(leaks::layers_of(view_of(from, all)), config);
   }
 
   std::vector<Finding> judge(const Rule& rule, const std::string& from = "main") const {

@@ -1,3 +1,4 @@
+#include "alerts/rules/connection_leak.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/leaks/shop.hpp"
 
@@ -103,6 +104,17 @@ TEST_CASE("a socket to the server that no session belongs to leads nowhere") {
   REQUIRE(signs.size() == 1);
   CHECK(signs[0].connections == 1);
   CHECK(value_of(signs[0].evidence.at(0), "socket") == "10.0.3.7:40011");
+  const auto findings = pod.judge(ConnectionLeak{ConnectionLeakConfig{}}, "app");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].summary == "this host has 1 socket to main to which no session there belongs");
+  CHECK(pod.judge(ConnectionLeak{ConnectionLeakConfig{}}).empty());
+}
+
+TEST_CASE("a session that ended since the last look at the sockets had one then") {
+  Pod pod;
+  pod.server.sessions.pop_back();
+  pod.now.taken = kNow - Seconds(1);
+  CHECK(pod.see(no_backend).empty());
 }
 
 TEST_CASE("a socket without a session says nothing where sessions may be hidden") {
