@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 
 #include "agent/api.hpp"
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
 #include "alerts/leaks/leaked_connections.hpp"
 #include "collectors/forecast.hpp"
 #include "joins/app.hpp"
@@ -32,6 +32,14 @@ double age_of(const Snapshot& snapshot, TimePoint now) {
   return std::max(0.0, Seconds(now - snapshot.taken).count());
 }
 
+// As the metric has it: absent where it cannot be known.
+std::optional<double> leaked_of(const std::string& pool, const Snapshot& snapshot) {
+  for (const Sample& sample : snapshot.samples) {
+    if (sample.metric == &leaks::leaked_connections_metric() && sample.labels.front() == pool) return sample.value;
+  }
+  return std::nullopt;
+}
+
 json::object pool_json(const Pool& pool, const Snapshot& snapshot, const History& history, TimePoint now) {
   return {{"target", snapshot.target},
           {"kind", snapshot.kind},
@@ -46,8 +54,8 @@ json::object pool_json(const Pool& pool, const Snapshot& snapshot, const History
           {"limit", or_null(pool.limit)},
           {"limit_name", text_or_null(pool.limit_name)},
           {"saturation", or_null(saturation(pool))},
-          {"leaked", or_null(leaks::leaked_in(snapshot, pool.name))},
           {"full_in_seconds", or_null(time_until_full(pool, snapshot, history))},
+          {"leaked", or_null(leaked_of(pool.name, snapshot))},
           {"age_seconds", age_of(snapshot, now)}};
 }
 

@@ -387,7 +387,8 @@ void describe(Visitor& visit, RedisHitRatioConfig& rule) {
 template <class Visitor>
 void describe(Visitor& visit, RedisMemoryConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
-  describe(visit, rule.used, "this share of maxmemory is used and nothing can be evicted, or of the system's memory");
+  describe(visit, rule.used,
+           "this share of maxmemory is used and nothing can be evicted, or of the system's memory");
 }
 
 template <class Visitor>
@@ -409,9 +410,9 @@ template <class Visitor>
 void describe(Visitor& visit, RedisSlowCommandConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.took, "a command that took this long, critical only when it comes again and again");
-  visit(Key("window", "how long it stays an open incident after the last one; at most 10m")
-            .at_least(Seconds(10)),
-        rule.window);
+  visit(
+      Key("window", "how long it stays an open incident after the last one; at most 10m").at_least(Seconds(10)),
+      rule.window);
 }
 
 template <class Visitor>

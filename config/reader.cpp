@@ -91,8 +91,7 @@ void Reader::operator()(const Key& key, double& member) {
   if (const auto* number = std::get_if<std::int64_t>(&value->content)) ratio = static_cast<double>(*number);
   const bool fits = ratio > 0 && ratio <= key.most;
   if (!fits)
-    return refuse(*value, key,
-                  fmt::format("expected a ratio above 0 and up to {}, like {}", key.most, member));
+    return refuse(*value, key, fmt::format("expected a ratio above 0 and up to {}, like {}", key.most, member));
   member = ratio;
 }
 

@@ -22,13 +22,6 @@ bool leads_there(const Connection& connection, const std::string& server) {
   return connection.bouncer && (connection.bouncer->server == server || connection.bouncer->server.empty());
 }
 
-// What PgBouncer has open at the server carries the name of the client that it is for.
-void leave_out_pooled(std::vector<Connection>& connections) {
-  const bool through_bouncer = std::any_of(connections.begin(), connections.end(),
-                                           [](const Connection& each) { return each.client != nullptr; });
-  if (through_bouncer) std::erase_if(connections, [](const Connection& each) { return each.may_be_pooled; });
-}
-
 /// Whether connections come from the app's own network namespace, where its sockets can tell.
 class Home {
  public:
@@ -60,8 +53,9 @@ bool is_named_by_another(const Connection& connection, const Snapshot& app,
   });
 }
 
+// The looks are moments apart: of a large pool, a tenth may have come or gone.
 bool fits(std::size_t connections, int total) {
-  return std::abs(static_cast<int>(connections) - total) <= std::max(1, total / 10);
+  return std::abs(static_cast<int>(connections) - total) <= total / 10;
 }
 
 std::map<Group, std::vector<Connection>> groups_of(const std::vector<Connection>& connections) {
@@ -69,13 +63,11 @@ std::map<Group, std::vector<Connection>> groups_of(const std::vector<Connection>
   for (const Connection& each : connections) {
     groups[{application_of(each), user_of(each), database_of(each)}].push_back(each);
   }
-  for (auto& [group, members] : groups) leave_out_pooled(members);
   return groups;
 }
 
 Own by_fit(std::vector<Connection> candidates, int total, bool all_from_here) {
   Own own;
-  leave_out_pooled(candidates);
   if (all_from_here && fits(candidates.size(), total)) {
     own.by = By::sockets;
     own.connections = std::move(candidates);
@@ -108,7 +100,8 @@ Own own_connections(const Snapshot& app, std::optional<int> total, const std::ve
   std::vector<Connection> candidates;
   bool all_from_here = true;
   for (const Connection& each : all) {
-    if (!leads_there(each, app.server)) continue;
+    // What PgBouncer has open at the server carries the name of the client that it is for.
+    if (each.may_be_pooled || !leads_there(each, app.server)) continue;
     if (name.empty() ? is_named_by_another(each, app, apps) : application_of(each) != name) continue;
     const bool knows = home.knows(each);
     if (knows && !home.is_from_here(each)) {
@@ -120,7 +113,6 @@ Own own_connections(const Snapshot& app, std::optional<int> total, const std::ve
   }
   if (!name.empty()) {
     own.by = By::application;
-    leave_out_pooled(candidates);
     own.connections = std::move(candidates);
     return own;
   }

@@ -5,12 +5,9 @@
 namespace lifeguard::leaks {
 
 /// `lifeguard_pool_leaked_connections` of the view's target: the server's slots, the pools of an app, those of
-/// PgBouncer. 0 where nothing speaks for a leak, absent where it cannot be known. A connection that goes
-/// through several pools is one in each.
+/// PgBouncer, the clients of a Redis. 0 where nothing speaks for a leak, absent where it cannot be known. A
+/// connection that goes through several pools is one in each.
 std::vector<Sample> leaked_connections(const View&, const ConnectionLeakConfig&);
-
-/// What the snapshot's samples say of the pool; nullopt while it is not known.
-std::optional<double> leaked_in(const Snapshot&, const std::string& pool);
 
 const MetricDef& leaked_connections_metric();
 

@@ -46,10 +46,11 @@ std::vector<Finding> RedisCluster::inspect(const View& now) const {
                               {"slots fail", std::to_string(cluster.slots_fail)},
                               {"nodes", std::to_string(cluster.nodes)},
                               {"masters", std::to_string(cluster.masters)}});
-  finding.remedy = "CLUSTER NODES  -- names the nodes that are marked fail or fail?; redis-cli --cluster check " +
-                   redis_facts(now.snapshot)->endpoint +
-                   " says which slots are open. Bring their node or its replica back first (CLUSTER FAILOVER on "
-                   "the replica): slots that are given to another node come without their keys.";
+  finding.remedy =
+      "CLUSTER NODES  -- names the nodes that are marked fail or fail?; redis-cli --cluster check " +
+      redis_facts(now.snapshot)->endpoint +
+      " says which slots are open. Bring their node or its replica back first (CLUSTER FAILOVER on "
+      "the replica): slots that are given to another node come without their keys.";
   return {finding};
 }
 

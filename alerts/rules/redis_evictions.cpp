@@ -26,11 +26,13 @@ std::vector<Finding> RedisEvictions::inspect(const View& now) const {
   const Seconds turnover{static_cast<double>(keys) / per_second};
 
   Finding finding;
-  finding.severity = turnover < config_.turnover ? Severity::warning : Severity::info;
+  finding.severity = keys > 0 && turnover < config_.turnover ? Severity::warning : Severity::info;
   finding.since = *evicted->first_rise;
-  finding.summary = fmt::format(
-      "threw out {:.0f} keys for want of memory in the last {}; at that pace all its {} keys are replaced in {}",
-      evicted->amount, in_words(over), keys, in_words(turnover));
+  finding.summary =
+      fmt::format("threw out {:.0f} keys for want of memory in the last {}", evicted->amount, in_words(over));
+  if (keys > 0)
+    finding.summary +=
+        fmt::format("; at that pace all its {} keys are replaced in {}", keys, in_words(turnover));
   Evidence evidence{{"evicted", fmt::format("{:.0f}", evicted->amount)},
                     {"per second", fmt::format("{:.1f}", per_second)},
                     {"keys", std::to_string(keys)}};

@@ -4,8 +4,8 @@
 
 namespace lifeguard {
 
-/// Keys thrown out for want of memory. For a cache that is its work, and info; a warning when they go so fast that
-/// hardly any key lives long enough to be of use.
+/// Keys thrown out for want of memory. For a cache that is its work, and info; a warning when they go so fast
+/// that hardly any key lives long enough to be of use.
 class RedisEvictions : public Rule {
  public:
   explicit RedisEvictions(const RedisEvictionsConfig& config) : Rule(config), config_(config) {}

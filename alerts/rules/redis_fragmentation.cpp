@@ -68,12 +68,13 @@ std::vector<Finding> RedisFragmentation::inspect(const View& now) const {
   }
   if (memory.resident) {
     const Bytes out{memory.used.count - memory.resident->count};
-    const bool swapped = static_cast<double>(memory.resident->count) <
-                         kSwapped * static_cast<double>(memory.used.count);
+    const bool swapped =
+        static_cast<double>(memory.resident->count) < kSwapped * static_cast<double>(memory.used.count);
     if (swapped && out >= config_.wasted) {
       add("swapped", Severity::warning,
-          in_words(out) + " of what it uses is not in memory, most likely swapped out: commands that touch it wait "
-                          "for the disk",
+          in_words(out) +
+              " of what it uses is not in memory, most likely swapped out: commands that touch it wait "
+              "for the disk",
           "CONFIG SET maxmemory …  -- less than the system has to spare, or move other processes away; "
           "grep VmSwap /proc/$(pidof redis-server)/status tells how much is swapped");
     }

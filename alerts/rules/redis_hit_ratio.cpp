@@ -26,11 +26,13 @@ std::optional<Lookups> lookups_of(const View& now, Seconds window) {
 
 std::string remedy_for(double evicted) {
   if (evicted > 0) {
-    return "CONFIG SET maxmemory …  -- more of it, and in redis.conf: keys are thrown out before they are asked "
+    return "CONFIG SET maxmemory …  -- more of it, and in redis.conf: keys are thrown out before they are "
+           "asked "
            "for again";
   }
   return "redis-cli --scan, with TTL of some keys: do they expire before they are asked for again? INFO stats: "
-         "does expired_keys rise as keyspace_misses does? If the app looks up keys that it never writes, let it "
+         "does expired_keys rise as keyspace_misses does? If the app looks up keys that it never writes, let "
+         "it "
          "remember that they are missing too.";
 }
 

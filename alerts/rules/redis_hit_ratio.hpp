@@ -4,8 +4,8 @@
 
 namespace lifeguard {
 
-/// A busy cache that finds too few of the keys it is asked for, over the whole window. What counts is what Redis
-/// counts: GET, EXISTS, TTL, HGET and their like, by key.
+/// A busy cache that finds too few of the keys it is asked for, over the whole window. What counts is what
+/// Redis counts: GET, EXISTS, TTL, HGET and their like, by key.
 class RedisHitRatio : public Rule {
  public:
   explicit RedisHitRatio(const RedisHitRatioConfig& config) : Rule(config), config_(config) {}

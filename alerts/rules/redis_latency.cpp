@@ -29,8 +29,8 @@ std::string in_capitals(std::string_view command) {
 
 /// The fastest of the last minute.
 std::optional<Seconds> fastest(const View& now, std::string_view operation) {
-  const auto floors = now.history.floors(now.snapshot.target, redis::probe_of(operation), now.snapshot.taken,
-                                         kProbed, 1);
+  const auto floors =
+      now.history.floors(now.snapshot.target, redis::probe_of(operation), now.snapshot.taken, kProbed, 1);
   if (floors.empty()) return std::nullopt;
   return Seconds(floors.front());
 }
@@ -77,7 +77,8 @@ std::optional<Finding> RedisLatency::within_redis(const View& now, std::string_v
                               {"99 % within", in_fine_words(latency->p99)}});
   finding.remedy =
       "It is Redis itself, not the network: large values (redis-cli --bigkeys -i 0.1), memory that was swapped "
-      "out (INFO memory: is used_memory_rss below used_memory?), a CPU shared with others, or the copying while "
+      "out (INFO memory: is used_memory_rss below used_memory?), a CPU shared with others, or the copying "
+      "while "
       "it saves (LATENCY LATEST names such events once latency-monitor-threshold is set).";
   return finding;
 }

@@ -4,8 +4,8 @@
 
 namespace lifeguard {
 
-/// Answers later than the objectives: within Redis by the percentiles of LATENCY HISTOGRAM, and over the network
-/// by Lifeguard's own round trips, which must all have been slow for a minute.
+/// Answers later than the objectives: within Redis by the percentiles of LATENCY HISTOGRAM, and over the
+/// network by Lifeguard's own round trips, which must all have been slow for a minute.
 class RedisLatency : public Rule {
  public:
   explicit RedisLatency(const RedisLatencyConfig& config) : Rule(config), config_(config) {}

@@ -50,9 +50,9 @@ std::string summary_of(const Info& info, const Fill& fill) {
   const std::string share =
       in_words(fill.used) + " of " + in_words(fill.limit) + " (" + percent(fill.share()) + ")";
   if (is_limited(memory)) {
-    const std::string why = memory.policy == "noeviction" ? "nothing is evicted (noeviction)"
-                                                          : "no key expires, so that " + memory.policy +
-                                                                " has nothing to evict";
+    const std::string why = memory.policy == "noeviction"
+                                ? "nothing is evicted (noeviction)"
+                                : "no key expires, so that " + memory.policy + " has nothing to evict";
     return "uses " + share + " of maxmemory and " + why + ": at maxmemory it refuses writes";
   }
   const std::string missing = memory.limit ? "maxmemory is more than the system has" : "there is no maxmemory";
@@ -62,10 +62,12 @@ std::string summary_of(const Info& info, const Fill& fill) {
 std::string remedy_for(const Info& info) {
   const Memory& memory = *info.memory;
   if (!is_limited(memory)) {
-    return "CONFIG SET maxmemory …  -- well below what the system or the container has, for copies on write while "
+    return "CONFIG SET maxmemory …  -- well below what the system or the container has, for copies on write "
+           "while "
            "it saves; and in redis.conf";
   }
-  return "CONFIG SET maxmemory …  -- more, if the system has it; or for a pure cache CONFIG SET maxmemory-policy "
+  return "CONFIG SET maxmemory …  -- more, if the system has it; or for a pure cache CONFIG SET "
+         "maxmemory-policy "
          "allkeys-lfu. See what fills it: redis-cli --bigkeys -i 0.1, and keys without a TTL.";
 }
 

@@ -4,9 +4,9 @@
 
 namespace lifeguard {
 
-/// Memory that runs out for good: what is used comes near maxmemory and the policy has nothing to evict, so that
-/// writes will be refused; or, without a maxmemory that holds, it comes near what the system has. A cache that
-/// may evict what it likes is full on purpose.
+/// Memory that runs out for good: what is used comes near maxmemory and the policy has nothing to evict, so
+/// that writes will be refused; or, without a maxmemory that holds, it comes near what the system has. A cache
+/// that may evict what it likes is full on purpose.
 class RedisMemory : public Rule {
  public:
   explicit RedisMemory(const RedisMemoryConfig& config) : Rule(config), config_(config) {}

@@ -7,17 +7,16 @@
 namespace lifeguard {
 namespace {
 
-using redis::Facts;
 using redis::Persistence;
 
 // How often it refused since its start tells of this failure too: it refuses only while one lasts, and the
 // setting that makes it do so is rarely changed.
-std::int64_t writes_refused(const Facts& facts) {
+std::int64_t writes_refused(const redis::Facts& facts) {
   const auto refused = facts.info->errors.find("MISCONF");
   return refused == facts.info->errors.end() ? 0 : refused->second;
 }
 
-bool refuses_writes(const Facts& facts) {
+bool refuses_writes(const redis::Facts& facts) {
   return writes_refused(facts) > 0 || (facts.probe && facts.probe->refused.starts_with("MISCONF"));
 }
 
@@ -31,7 +30,7 @@ std::string unsaved(const Persistence& persistence, TimePoint now) {
   return text;
 }
 
-Evidence evidence_of(const Facts& facts) {
+Evidence evidence_of(const redis::Facts& facts) {
   const Persistence& persistence = *facts.info->persistence;
   Evidence evidence{{"changes since the last save", std::to_string(persistence.changes_since_save)}};
   if (persistence.last_save) evidence.emplace_back("last save", rfc3339(*persistence.last_save));
@@ -54,21 +53,22 @@ struct Fault {
 };
 
 constexpr const char* kDisk =
-    "Redis's log says why: most often the disk is full, the directory cannot be written (CONFIG GET dir), or the "
+    "Redis's log says why: most often the disk is full, the directory cannot be written (CONFIG GET dir), or "
+    "the "
     "fork lacks memory (vm.overcommit_memory = 1). ";
 
-std::vector<Fault> faults_of(const Facts& facts, TimePoint now, Seconds save_age) {
+std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds save_age) {
   const Persistence& persistence = *facts.info->persistence;
   std::vector<Fault> faults;
   if (!persistence.last_save_ok) {
     const bool refused = refuses_writes(facts);
-    faults.push_back({"save", refused ? Severity::critical : Severity::warning,
-                      "the last save failed" +
-                          std::string(refused ? ", and Redis refuses writes for it (MISCONF)" : "") + ": " +
-                          unsaved(persistence, now),
-                      std::string(kDisk) +
-                          "Then BGSAVE; writes go on once it has succeeded. Where the data may be lost, CONFIG SET "
-                          "stop-writes-on-bgsave-error no lets them go on at once."});
+    faults.push_back(
+        {"save", refused ? Severity::critical : Severity::warning,
+         "the last save failed" + std::string(refused ? ", and Redis refuses writes for it (MISCONF)" : "") +
+             ": " + unsaved(persistence, now),
+         std::string(kDisk) +
+             "Then BGSAVE; writes go on once it has succeeded. Where the data may be lost, CONFIG SET "
+             "stop-writes-on-bgsave-error no lets them go on at once."});
   }
   if (persistence.aof && !persistence.last_aof_write_ok) {
     faults.push_back({"aof write", Severity::critical,
@@ -79,10 +79,10 @@ std::vector<Fault> faults_of(const Facts& facts, TimePoint now, Seconds save_age
     std::string times;
     if (persistence.aof_rewrite_failures > 1)
       times = " " + std::to_string(persistence.aof_rewrite_failures) + " times in a row";
-    faults.push_back({"aof rewrite", Severity::warning,
-                      "the append-only file could not be rewritten" + times +
-                          ": it grows, and the next start takes longer",
-                      std::string(kDisk) + "Then BGREWRITEAOF."});
+    faults.push_back(
+        {"aof rewrite", Severity::warning,
+         "the append-only file could not be rewritten" + times + ": it grows, and the next start takes longer",
+         std::string(kDisk) + "Then BGREWRITEAOF."});
   }
   // A server that has never saved does not mean to; with an AOF the data is there.
   const bool saves = persistence.last_save && persistence.last_save_took && !persistence.aof;
@@ -103,7 +103,7 @@ bool RedisPersistence::can_judge(const Snapshot& snapshot) const {
 }
 
 std::vector<Finding> RedisPersistence::inspect(const View& now) const {
-  const Facts& facts = *redis_facts(now.snapshot);
+  const redis::Facts& facts = *redis_facts(now.snapshot);
   std::vector<Finding> findings;
   for (Fault& fault : faults_of(facts, now.snapshot.taken, config_.save_age)) {
     Finding finding;

@@ -27,12 +27,13 @@ std::vector<Finding> RedisRejectedConnections::inspect(const View& now) const {
   finding.summary = fmt::format("refused {:.0f} connection{} in the last {}: ", rejected->amount,
                                 rejected->amount < 2 ? "" : "s", in_words(rejected->to - rejected->from));
   const auto& clients = facts.info->clients;
-  finding.summary += clients && clients->limit ? fmt::format("{} of maxclients {} are taken now", clients->taken,
-                                                             *clients->limit)
-                                               : "max number of clients reached";
+  finding.summary += clients && clients->limit
+                         ? fmt::format("{} of maxclients {} are taken now", clients->taken, *clients->limit)
+                         : "max number of clients reached";
   if (facts.clients) finding.evidence = largest_groups(*facts.clients);
   finding.remedy =
-      "CLIENT LIST  -- shows who has them; CLIENT KILL ID … frees one. CONFIG SET maxclients … raises the limit, "
+      "CLIENT LIST  -- shows who has them; CLIENT KILL ID … frees one. CONFIG SET maxclients … raises the "
+      "limit, "
       "and needs that many open files and 32 more (ulimit -n).";
   return {finding};
 }

@@ -34,7 +34,8 @@ std::vector<std::pair<std::string, TimePoint>> replicas_gone(const View& now) {
     const std::string address(redis::replica_behind(series));
     if (address.empty() || has_replica(replication, address)) continue;
     const auto& steps = now.history.of(target, series);
-    if (!steps.empty() && steps.back().start >= from) gone.emplace_back(address, steps.back().start + History::kStep);
+    if (!steps.empty() && steps.back().start >= from)
+      gone.emplace_back(address, steps.back().start + History::kStep);
   }
   std::sort(gone.begin(), gone.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
 
@@ -108,9 +109,8 @@ std::optional<Finding> behind(const View& now, const Replica& replica, const Thr
   if (beyond) severity = std::max(severity.value_or(Severity::none), Severity::warning);
   if (!severity) return std::nullopt;
 
-  Evidence evidence{{"replica", replica.address},
-                    {"state", replica.state},
-                    {"behind", in_words(Bytes{replica.behind})}};
+  Evidence evidence{
+      {"replica", replica.address}, {"state", replica.state}, {"behind", in_words(Bytes{replica.behind})}};
   if (replica.last_heard) evidence.emplace_back("last heard", in_words(*replica.last_heard) + " ago");
   if (replication.backlog) evidence.emplace_back("backlog", in_words(*replication.backlog));
   std::string summary = "replica " + replica.address + " is " + in_words(Bytes{replica.behind}) + " behind";
@@ -123,9 +123,8 @@ std::optional<Finding> behind(const View& now, const Replica& replica, const Thr
                ": if it loses its connection it needs a full copy";
     remedy += "CONFIG SET repl-backlog-size …  -- more than is written in the time it may be away";
   }
-  return finding_of(replica.address, *severity,
-                    now.snapshot.taken - replica.last_heard.value_or(Seconds(0)), std::move(summary),
-                    std::move(evidence), std::move(remedy));
+  return finding_of(replica.address, *severity, now.snapshot.taken - replica.last_heard.value_or(Seconds(0)),
+                    std::move(summary), std::move(evidence), std::move(remedy));
 }
 
 std::optional<Finding> gone(const View& now, const std::string& address, TimePoint last_seen,
@@ -138,8 +137,8 @@ std::optional<Finding> gone(const View& now, const std::string& address, TimePoi
   return finding_of(
       address, std::min(*severity, Severity::warning), last_seen,
       "replica " + address + " is not connected any more for " + in_words(away) + "; " +
-          (left == 0 ? "none is left to fail over to" : counted(left, "replica") + (left == 1 ? " is" : " are") +
-                                                            " left"),
+          (left == 0 ? "none is left to fail over to"
+                     : counted(left, "replica") + (left == 1 ? " is" : " are") + " left"),
       {{"replica", address}, {"last seen", rfc3339(last_seen)}, {"replicas left", std::to_string(left)}},
       "See whether it runs and reaches this server: its log says why not. Until it is back within the backlog "
       "(INFO replication: repl_backlog_histlen) it needs no full copy.");
@@ -157,8 +156,7 @@ bool RedisReplication::can_clear(const View& now, const Incident& incident) cons
   const Replication& replication = replication_of(now);
   if (incident.key == kMaster || replication.is_replica || has_replica(replication, incident.key)) return true;
   const auto& steps = now.history.of(now.snapshot.target, redis::behind_of(incident.key));
-  const bool is_remembered =
-      !steps.empty() && steps.back().start >= same_server_since(now, redis::kStartTime);
+  const bool is_remembered = !steps.empty() && steps.back().start >= same_server_since(now, redis::kStartTime);
   return is_remembered || now.snapshot.taken - incident.last_seen >= History::kSpan;
 }
 

@@ -4,8 +4,8 @@
 
 namespace lifeguard {
 
-/// Replication, from both ends: a replica whose master is silent or unreachable; and on a master replicas that are
-/// silent, further behind than the backlog reaches, or gone.
+/// Replication, from both ends: a replica whose master is silent or unreachable; and on a master replicas that
+/// are silent, further behind than the backlog reaches, or gone.
 class RedisReplication : public Rule {
  public:
   explicit RedisReplication(const RedisReplicationConfig& config) : Rule(config), config_(config) {}

@@ -13,19 +13,19 @@ Finding finding_of(const SentinelMaster& master, TimePoint now) {
   finding.key = master.name;
   finding.severity = agreed ? Severity::critical : Severity::warning;
   finding.since = now;
-  finding.summary = "master " + master.name + " (" + master.address + ") is down, " +
-                    (agreed ? "the sentinels agree" : "as this sentinel sees it") + "; " +
-                    (master.replicas == 0 ? "it has no replica to fail over to"
-                                          : "it has " + counted(static_cast<std::size_t>(master.replicas),
-                                                                "replica"));
+  finding.summary =
+      "master " + master.name + " (" + master.address + ") is down, " +
+      (agreed ? "the sentinels agree" : "as this sentinel sees it") + "; " +
+      (master.replicas == 0 ? "it has no replica to fail over to"
+                            : "it has " + counted(static_cast<std::size_t>(master.replicas), "replica"));
   finding.evidence.push_back({{"master", master.name},
                               {"address", master.address},
                               {"status", master.status},
                               {"replicas", std::to_string(master.replicas)},
                               {"sentinels", std::to_string(master.sentinels)}});
   finding.remedy = "SENTINEL CKQUORUM " + master.name +
-                   "  -- says whether enough sentinels are there to fail over; SENTINEL REPLICAS " + master.name +
-                   " shows the candidates. If none takes over, SENTINEL FAILOVER " + master.name +
+                   "  -- says whether enough sentinels are there to fail over; SENTINEL REPLICAS " +
+                   master.name + " shows the candidates. If none takes over, SENTINEL FAILOVER " + master.name +
                    " forces one.";
   return finding;
 }

@@ -57,9 +57,10 @@ std::string instead_of(const std::string& command) {
       {"fcall", "Let the function do less at a time"},
   };
   const auto known = better.find(command);
-  return std::string(known == better.end() ? "See how large the value is: MEMORY USAGE, and STRLEN, HLEN, LLEN, "
-                                             "SCARD or ZCARD of the key"
-                                           : known->second);
+  return std::string(known == better.end()
+                         ? "See how large the value is: MEMORY USAGE, and STRLEN, HLEN, LLEN, "
+                           "SCARD or ZCARD of the key"
+                         : known->second);
 }
 
 }  // namespace
@@ -100,11 +101,12 @@ std::vector<Finding> RedisSlowCommand::inspect(const View& now) const {
                       (slowest.shape.empty() ? "" : " of keys like " + slowest.shape) +
                       " kept all other commands waiting: for " + in_words(slowest.took);
     if (commands.size() > 1)
-      finding.summary += " at most, and for " + in_words(together) + " in " +
-                         counted(commands.size(), "time") + " in the last " + in_words(config_.window);
+      finding.summary += " at most, and for " + in_words(together) + " in " + counted(commands.size(), "time") +
+                         " in the last " + in_words(config_.window);
     if (log.lost > 0)
-      finding.summary += "; " + std::to_string(log.lost) +
-                         " more slow commands came and went unseen since Lifeguard watches: raise slowlog-max-len";
+      finding.summary +=
+          "; " + std::to_string(log.lost) +
+          " more slow commands came and went unseen since Lifeguard watches: raise slowlog-max-len";
     finding.remedy = instead_of(slowest.command) + "; SLOWLOG GET 10 shows its arguments.";
     findings.push_back(std::move(finding));
   }

@@ -4,8 +4,8 @@
 
 namespace lifeguard {
 
-/// Commands in SLOWLOG, by name and the form of their first key. Redis runs one at a time: all others waited. What
-/// has ended wakes nobody, unless it comes again and again.
+/// Commands in SLOWLOG, by name and the form of their first key. Redis runs one at a time: all others waited.
+/// What has ended wakes nobody, unless it comes again and again.
 class RedisSlowCommand : public Rule {
  public:
   explicit RedisSlowCommand(const RedisSlowCommandConfig& config) : Rule(config), config_(config) {}

@@ -15,8 +15,8 @@ std::vector<SeriesPoint> series_from(const Facts&);
 
 std::string idle_clients_of(const ClientKind&);  // quiet for a minute, neither blocked nor subscribed
 
-std::string probe_of(std::string_view operation);     // "ping", "set", "get": how long it took
-std::string behind_of(const std::string& replica);    // bytes, by its address
+std::string probe_of(std::string_view operation);          // "ping", "set", "get": how long it took
+std::string behind_of(const std::string& replica);         // bytes, by its address
 std::string_view replica_behind(std::string_view series);  // the address again; empty of any other series
 
 inline constexpr std::string_view kHits = "redis_keyspace_hits_total";

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "agent/api.hpp"
+#include "alerts/leaks/leaked_connections.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/joins/three_layers.hpp"
 
@@ -36,9 +37,9 @@ TEST_CASE("the page of pools has each pool of each target with its limit") {
   CHECK(text_at(pools, "/pools/0/target") == "\"checkout\"");
   CHECK(text_at(pools, "/pools/0/used") == "3");
   CHECK(text_at(pools, "/pools/0/limit") == "3");
-  CHECK(text_at(pools, "/pools/0/saturation") == "1E0");
+  CHECK(text_at(pools, "/pools/0/saturation") == "1");
   CHECK(text_at(pools, "/pools/0/full_in_seconds") == "null");
-  CHECK(text_at(pools, "/pools/0/age_seconds") == "2E0");
+  CHECK(text_at(pools, "/pools/0/age_seconds") == "2");
   CHECK(text_at(pools, "/pools/1/pool") == "\"server\"");
   CHECK(text_at(pools, "/unknown") == R"([{"target":"bouncer","error":"not every part that tells of its pools was read yet"}])");
 }
@@ -54,7 +55,7 @@ TEST_CASE("the page of pools joins an app's connections, those without work for 
   CHECK(text_at(app, "/layers/postgres/active") == "1");
   CHECK(text_at(app, "/layers/postgres/idle") == "2");
   CHECK(text_at(app, "/connections/0/session/pid") == "3");
-  CHECK(text_at(app, "/connections/0/quiet_seconds") == "3E2");
+  CHECK(text_at(app, "/connections/0/quiet_seconds") == "300");
   CHECK(text_at(app, "/connections/0/client") == "\"10.0.3.7:50003\"");
   CHECK(text_at(app, "/connections/0/pgbouncer/server_pid") == "3");
   CHECK(text_at(app, "/connections/2/work") == "\"active\"");
@@ -84,6 +85,17 @@ TEST_CASE("leaks that are told of an app's connections show with it") {
   const json::value pools = page(three_layers(), {leak, others, not_yet});
   CHECK(pools.at_pointer("/app_pools/0/leaks").as_array().size() == 1);
   CHECK(text_at(pools, "/app_pools/0/leaks/0/summary") == "\"checkout keeps sessions that it does not use\"");
+}
+
+TEST_CASE("the page of pools says how many connections the metric suspects of a leak, where it does") {
+  auto targets = three_layers().targets();
+  Snapshot checkout = *targets.front();
+  checkout.samples.push_back({&leaks::leaked_connections_metric(), {"checkout"}, 2});
+  targets.front() = std::make_shared<const Snapshot>(checkout);
+  const History none;
+  const json::value pools = json::parse(api::pools(targets, none, {}, kNow));
+  CHECK(text_at(pools, "/pools/0/leaked") == "2");
+  CHECK(text_at(pools, "/pools/1/leaked") == "null");
 }
 
 TEST_CASE("what is not known of a target's pools is said with the reason, and not as zero") {

@@ -146,9 +146,8 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
 }
 
 TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config = parse_config("", "f",
-                                     {{"QDRANT_URL", "http://q"},
-                                      {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
+  const Config config =
+      parse_config("", "f", {{"QDRANT_URL", "http://q"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
   CHECK(config.warnings ==
         Lines{"QDRANT_URL: is set, but this version does not watch Qdrant yet",
               "OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});

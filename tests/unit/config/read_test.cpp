@@ -210,9 +210,10 @@ TEST_CASE("of a measure of which less is worse, critical is below warning and cl
   CHECK(problems_in("[rules.redis_hit_ratio]\nwarning = 0.9\ncritical = 0.95\n") ==
         Lines{"f:3: rules.redis_hit_ratio: critical (0.95) is above warning (0.9); the order is critical <= "
               "warning <= clear"});
-  CHECK(problems_in("[rules.redis_hit_ratio]\nclear = 0.7\n") ==
-        Lines{"f:2: rules.redis_hit_ratio: warning (0.8 by default) is above clear (0.7); the order is critical "
-              "<= warning <= clear"});
+  CHECK(
+      problems_in("[rules.redis_hit_ratio]\nclear = 0.7\n") ==
+      Lines{"f:2: rules.redis_hit_ratio: warning (0.8 by default) is above clear (0.7); the order is critical "
+            "<= warning <= clear"});
   const Config config = parse_config("[rules.redis_hit_ratio]\nwarning = 0.95\n", "f", {});
   CHECK(config.rules.redis_hit_ratio.hits.clear == 0.95);
 }
@@ -328,8 +329,7 @@ TEST_CASE("a Redis has a URL, a probe that is known, and a client certificate wi
   CHECK(problems_in("[[redis]]\nname = \"a\"\n") == Lines{"f:1: [[redis]] needs url or url_file"});
   CHECK(problems_in("[[redis]]\nurl = \"cache:6379\"\n").size() == 1);
   CHECK(problems_in(redis + "probe = \"write\"\n").size() == 1);
-  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") ==
-        Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
+  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") == Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
 }
 
 }  // namespace lifeguard

@@ -36,7 +36,8 @@ TEST_CASE("memory near maxmemory with nothing to evict will refuse writes") {
   const auto finding = holding(972_MiB, "noeviction").see(kMemory).at(0);
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.summary ==
-        "uses 972 MiB of 1.0 GiB (95 %) of maxmemory and nothing is evicted (noeviction): at maxmemory it refuses "
+        "uses 972 MiB of 1.0 GiB (95 %) of maxmemory and nothing is evicted (noeviction): at maxmemory it "
+        "refuses "
         "writes");
   CHECK(holding(850_MiB, "noeviction").see(kMemory).at(0).severity == Severity::warning);
   CHECK(holding(790_MiB, "noeviction").see(kMemory).at(0).severity == Severity::none);
@@ -61,7 +62,8 @@ TEST_CASE("buffers that evicting does not count do not fill maxmemory") {
   CHECK(cache.see(kMemory).empty());
 }
 
-TEST_CASE("a maxmemory that is missing, or above what the system has, leaves the system's memory as the limit") {
+TEST_CASE(
+    "a maxmemory that is missing, or above what the system has, leaves the system's memory as the limit") {
   Cache cache = holding(7500_MiB, "allkeys-lru");
   cache.facts.info->memory->limit = 64_GiB;
   CHECK(cache.see(kMemory).at(0).summary ==
@@ -86,7 +88,8 @@ TEST_CASE("how long the memory lasts is said while it rises") {
   std::vector<double> used;
   for (int i = 0; i <= 120; ++i) used.push_back(static_cast<double>((600_MiB).count) + i * 2.5 * 1048576);
   cache.remember(redis::kMemoryUsed, used);
-  CHECK(cache.see(kMemory).at(0).summary.find("; at the present rise that is in 4 min 8 s") != std::string::npos);
+  CHECK(cache.see(kMemory).at(0).summary.find("; at the present rise that is in 4 min 8 s") !=
+        std::string::npos);
 }
 
 TEST_CASE("a save that failed is a warning, and critical once writes are refused for it") {

@@ -45,7 +45,8 @@ Cache answering(std::string command, std::int64_t calls, double p99) {
 TEST_CASE("a busy cache that misses too often is told with its numbers") {
   const auto finding = looking_up(70, 50).see(kHitRatio).at(0);
   CHECK(finding.severity == Severity::warning);
-  CHECK(finding.summary == "of the keys looked up in the last 5 min, 58 % were found, at 120 look-ups per second");
+  CHECK(finding.summary ==
+        "of the keys looked up in the last 5 min, 58 % were found, at 120 look-ups per second");
   CHECK(finding.since == kNow - Seconds(300));
   CHECK(value_of(finding.evidence.at(0), "not found") == "15000");
 }
@@ -102,13 +103,17 @@ TEST_CASE("a cache that evicts does its work, unless no key lives long") {
   cache.rises(redis::kEvictedKeys, 1);
   const auto finding = cache.see(kEvictions).at(0);
   CHECK(finding.severity == Severity::info);
-  CHECK(finding.summary ==
-        "threw out 300 keys for want of memory in the last 5 min; at that pace all its 9000 keys are replaced in "
-        "2 h 30 min");
+  CHECK(
+      finding.summary ==
+      "threw out 300 keys for want of memory in the last 5 min; at that pace all its 9000 keys are replaced in "
+      "2 h 30 min");
   CHECK(value_of(finding.evidence.at(0), "policy") == "allkeys-lru");
 
   cache.facts.info->keyspace = {{"db0", 2000, 0}, {"db1", 1000, 0}};
   CHECK(cache.see(kEvictions).at(0).severity == Severity::warning);
+
+  cache.facts.info->keyspace.clear();
+  CHECK(cache.see(kEvictions).at(0).summary == "threw out 300 keys for want of memory in the last 5 min");
 }
 
 TEST_CASE("no evictions, no finding, and five minutes without end the incident") {
@@ -132,8 +137,9 @@ TEST_CASE("evictions before a restart are of another server") {
 
 TEST_CASE("a slow command is told by its name and the form of its key, with what to use instead") {
   Cache cache;
-  cache.facts.slowlog->recent = {slow("hgetall", 0.15, 10, "user:?:cart"), slow("hgetall", 0.25, 20, "user:?:cart"),
-                                 slow("keys", 0.4, 30), slow("get", 0.02, 30)};
+  cache.facts.slowlog->recent = {slow("hgetall", 0.15, 10, "user:?:cart"),
+                                 slow("hgetall", 0.25, 20, "user:?:cart"), slow("keys", 0.4, 30),
+                                 slow("get", 0.02, 30)};
   const auto findings = cache.see(kSlowCommand);
   REQUIRE(findings.size() == 2);
   CHECK(findings.at(0).key == "keys");
@@ -141,7 +147,8 @@ TEST_CASE("a slow command is told by its name and the form of its key, with what
   CHECK(findings.at(0).remedy.starts_with("SCAN"));
   CHECK(findings.at(1).key == "hgetall user:?:cart");
   CHECK(findings.at(1).summary ==
-        "HGETALL of keys like user:?:cart kept all other commands waiting: for 250 ms at most, and for 400 ms in 2 "
+        "HGETALL of keys like user:?:cart kept all other commands waiting: for 250 ms at most, and for 400 ms "
+        "in 2 "
         "times in the last 5 min");
   CHECK(findings.at(1).since == kNow - Seconds(20));
   CHECK(value_of(findings.at(1).evidence.at(0), "took") == "250 ms");
@@ -178,7 +185,8 @@ TEST_CASE("GET later than its objective within Redis is told, when its step is s
   CHECK(finding.key == "get");
   CHECK(finding.severity == Severity::warning);
   CHECK(finding.summary ==
-        "one in 100 GET takes 2.0 ms to 4.0 ms or longer within Redis, of 5000 in the last 1 min; the objective is "
+        "one in 100 GET takes 2.0 ms to 4.0 ms or longer within Redis, of 5000 in the last 1 min; the "
+        "objective is "
         "1.0 ms");
   CHECK(answering("get", 5000, 0.0016).see(kLatency).at(0).severity == Severity::none);
   CHECK(answering("get", 5000, 0.0005).see(kLatency).empty());
@@ -199,7 +207,8 @@ TEST_CASE("round trips are slow when every one of the last minute was") {
   CHECK(finding.key == "probe");
   CHECK(finding.severity == Severity::warning);
   CHECK(finding.summary ==
-        "every PING of Lifeguard's took 3.1 ms or longer in the last 1 min; the objective is 1.0 ms; within Redis "
+        "every PING of Lifeguard's took 3.1 ms or longer in the last 1 min; the objective is 1.0 ms; within "
+        "Redis "
         "GET is fast enough");
 
   Cache now_and_then;
