@@ -3,7 +3,7 @@
 #include "collectors/sample.hpp"
 
 // The metrics of a Redis, each said once.
-namespace lifeguard::redis {
+namespace lifeguard::redis::metric {
 
 using enum MetricType;
 
@@ -159,4 +159,4 @@ inline const MetricDef kMasterSentinels{"lifeguard_redis_sentinel_master_sentine
                                         gauge,
                                         {"master"}};
 
-}  // namespace lifeguard::redis
+}  // namespace lifeguard::redis::metric
