@@ -2,7 +2,7 @@
 
 #include "collectors/sample.hpp"
 
-// The metrics of a Redis, each said once.
+// The metrics of a Redis, each said once. In a namespace of their own: series.hpp has some of these names too.
 namespace lifeguard::redis::metric {
 
 using enum MetricType;

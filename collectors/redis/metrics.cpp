@@ -5,6 +5,9 @@
 #include "collectors/redis/definitions.hpp"
 
 namespace lifeguard::redis {
+
+using namespace metric;
+
 namespace {
 
 using namespace metric;
