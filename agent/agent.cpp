@@ -164,6 +164,9 @@ class Agent {
     pages_.health = [this] {
       return api::health(monitor_.latest(), monitor_.incidents().open(), store_->trouble(), now());
     };
+    pages_.pools = [this] {
+      return api::pools(monitor_.latest(), monitor_.history(), monitor_.incidents().open(), now());
+    };
     pages_.incidents = [this] { return api::incidents(monitor_.incidents().all()); };
     pages_.sessions = [this](std::size_t limit) { return api::sessions(monitor_.latest(), limit); };
     pages_.history = [this](const std::map<std::string, std::string>& parameters) {

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
+#include "collectors/redis/availability.hpp"
 
 namespace lifeguard::api {
 
@@ -45,6 +47,7 @@ json::object target_json(const Snapshot& snapshot, const std::vector<Incident>& 
   }
   json::object object{
       {"target", snapshot.target}, {"kind", snapshot.kind}, {"backend", snapshot.backend}, {"up", snapshot.up}};
+  if (snapshot.kind == "redis") object["availability"] = redis::availability(snapshot);
   object["error"] = text_or_null(snapshot.error);
   object["last_success"] = or_null(snapshot.last_success);
   object["age_seconds"] = snapshot.last_success
@@ -89,11 +92,23 @@ std::optional<TimePoint> began(const postgres::Session& session) {
   return session.state == postgres::SessionState::active ? session.query_start : session.state_change;
 }
 
+// Without its database an app cannot work; without its cache it works on, slower.
+std::string_view status_of(const std::vector<SnapshotPtr>& latest) {
+  bool degraded = false;
+  for (const SnapshotPtr& snapshot : latest) {
+    const bool is_database = snapshot->kind == "postgres" || snapshot->kind == "pgbouncer";
+    if (is_database && !snapshot->up) return "unavailable";
+    degraded = degraded || (snapshot->kind == "redis" && redis::availability(*snapshot) != "available");
+  }
+  return degraded ? "degraded" : "available";
+}
+
 json::object health_json(const std::vector<SnapshotPtr>& latest, const std::vector<Incident>& open,
                          const std::string& state_trouble, TimePoint now) {
   json::array targets;
   for (const SnapshotPtr& snapshot : latest) targets.push_back(target_json(*snapshot, open, now));
-  return {{"targets", std::move(targets)},
+  return {{"status", status_of(latest)},
+          {"targets", std::move(targets)},
           {"state_durable", state_trouble.empty()},
           {"state_trouble", text_or_null(state_trouble)}};
 }

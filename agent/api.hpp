@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "alerts/incident.hpp"
+#include "collectors/history.hpp"
 #include "collectors/snapshot.hpp"
 
 // The JSON pages. Each is a pure function of what is known: no page asks a target anything.
@@ -19,6 +20,10 @@ std::string sessions(const std::vector<SnapshotPtr>&, std::size_t limit);
 
 /// What the statements of every PostgreSQL target did in the last window, those with the most time first.
 std::string queries(const std::vector<SnapshotPtr>&, std::size_t limit);
+
+/// Every pool of every target, and where the connections of each app are, joined through the layers.
+std::string pools(const std::vector<SnapshotPtr>&, const History&, const std::vector<Incident>& open,
+                  TimePoint now);
 
 std::string incidents(const std::vector<Incident>&);
 

@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 
 #include "agent/api.hpp"
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
 namespace lifeguard::api {

@@ -6,8 +6,10 @@
 #include "agent/api.hpp"
 #include "agent/history_request.hpp"
 #include "agent/waits_json.hpp"
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
+#include "collectors/kinds.hpp"
 #include "collectors/postgres/series.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 
@@ -31,8 +33,17 @@ bool is_counter(std::string_view series) {
   return metric_of(series).ends_with("_total");
 }
 
+std::string_view meaning_of(std::string_view metric) {
+  constexpr std::string_view kPrefix = "lifeguard_";
+  for (const MetricDef* exported : collector_metrics()) {
+    if (exported->name.substr(kPrefix.size()) == metric) return exported->help;
+  }
+  const std::string_view meaning = postgres::meaning_of(metric);
+  return meaning.empty() ? redis::meaning_of(metric) : meaning;
+}
+
 json::object heading(std::string_view series) {
-  const std::string_view meaning = postgres::meaning_of(metric_of(series));
+  const std::string_view meaning = meaning_of(metric_of(series));
   json::object object{{"series", series}, {"type", is_counter(series) ? "counter" : "gauge"}};
   object["meaning"] = meaning.empty() ? json::value(nullptr) : json::value(meaning);
   return object;

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "agent/io/log.hpp"
+#include "agent/pool_maxima.hpp"
+#include "alerts/leaks/leaked_connections.hpp"
 #include "alerts/rules.hpp"
 #include "collectors/continuity.hpp"
 #include "collectors/forecast.hpp"
@@ -31,6 +33,7 @@ Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
 void Monitor::configure(const Config& config, Targets targets) {
   service_ = config.agent.service;
   rules_ = make_rules(config.rules);
+  leaks_ = config.rules.connection_leak;
 
   std::set<std::string> moved, watched, rule_names;
   for (const auto& [target, where] : targets_) {
@@ -59,8 +62,18 @@ void Monitor::publish(Snapshot snapshot) {
   history_.record(snapshot);
   waits_.record(snapshot);
   add_forecasts(snapshot, history_);
-  latest = std::make_shared<const Snapshot>(std::move(snapshot));
-  judge(*latest);
+  const auto fresh = std::make_shared<Snapshot>(std::move(snapshot));
+  latest = fresh;
+  add_joined(*fresh);
+  judge(*fresh);
+}
+
+// What several targets know together: it needs the latest of each, this one among them.
+void Monitor::add_joined(Snapshot& snapshot) const {
+  const std::vector<SnapshotPtr> targets = latest();
+  add_pool_maxima(snapshot, targets);
+  auto samples = leaks::leaked_connections(View{snapshot, history_, targets}, leaks_);
+  std::move(samples.begin(), samples.end(), std::back_inserter(snapshot.samples));
 }
 
 void Monitor::judge(const Snapshot& snapshot) {

@@ -39,6 +39,7 @@ class Monitor {
   bool tried_all() const;
 
  private:
+  void add_joined(Snapshot&) const;
   void judge(const Snapshot&);
   void tell(const Changes&);
 
@@ -47,6 +48,7 @@ class Monitor {
   History history_;
   postgres::WaitHistory waits_;
   std::vector<std::unique_ptr<Rule>> rules_;
+  ConnectionLeakConfig leaks_;
   Targets targets_;
   std::string service_;
   std::map<std::string, SnapshotPtr> latest_;

@@ -63,13 +63,14 @@ Page Pages::answer(const PageRequest& request) const {
   if (path == "/readyz")
     return ready() ? Page{200, kText, "ready\n"} : Page{503, kText, "not every target was tried yet\n"};
   if (path == "/api/health") return {200, "application/json", health()};
+  if (path == "/api/pools") return {200, "application/json", pools()};
   if (path == "/api/incidents") return {200, "application/json", incidents()};
   if (path == "/api/sessions") return limited_page(request, 50, sessions);
   if (path == "/api/queries") return limited_page(request, 10, queries);
   if (path == "/api/history") return history(request.query);
   if (path == "/") {
     return {200, kText,
-            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/sessions?limit=50\n"
+            "lifeguard\n\n/metrics\n/healthz\n/readyz\n/api/health\n/api/pools\n/api/sessions?limit=50\n"
             "/api/queries?limit=10\n/api/incidents\n/api/history?series=waits&minutes=60\n"};
   }
   return error_page(404, "no such page; see /");

@@ -9,7 +9,7 @@ namespace lifeguard {
 
 /// Where each path leads. What a page needs comes as functions, so that the routes know no other part.
 struct Pages {
-  std::function<std::string()> metrics, open_metrics, health, incidents;
+  std::function<std::string()> metrics, open_metrics, health, pools, incidents;
   std::function<std::string(std::size_t limit)> sessions, queries;
   std::function<Page(const std::map<std::string, std::string>& parameters)> history;
   std::function<bool()> ready;

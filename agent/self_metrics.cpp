@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "alerts/leaks/leaked_connections.hpp"
 #include "collectors/kinds.hpp"
 #include "exporters/collection_metrics.hpp"
 
@@ -92,6 +93,7 @@ std::vector<const MetricDef*> all_metrics() {
   for (const auto* more : {&collection_metric_definitions(), &self_metric_definitions()}) {
     all.insert(all.end(), more->begin(), more->end());
   }
+  all.push_back(&leaks::leaked_connections_metric());
   std::sort(all.begin(), all.end(), [](const MetricDef* a, const MetricDef* b) { return a->name < b->name; });
   return all;
 }

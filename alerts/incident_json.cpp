@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "base/utf8.hpp"
+#include "alerts/json_text.hpp"
 
 namespace lifeguard {
 namespace {
@@ -132,10 +132,6 @@ json::object json_of(const Notice& notice) {
       {"test", notice.test},
       {"incident", json_of(notice.incident)},
   };
-}
-
-std::string text_of(const json::value& value) {
-  return valid_utf8(json::serialize(value));
 }
 
 std::string to_json(const Incident& incident) {

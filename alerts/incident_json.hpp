@@ -10,7 +10,4 @@ namespace lifeguard {
 boost::json::object json_of(const Incident&);
 boost::json::object json_of(const Notice&);
 
-/// The document as text, valid UTF-8 whatever a database put into its strings.
-std::string text_of(const boost::json::value&);
-
 }  // namespace lifeguard

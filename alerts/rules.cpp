@@ -21,7 +21,20 @@
 #include "alerts/rules/pg_xmin_horizon.hpp"
 #include "alerts/rules/pgbouncer_config.hpp"
 #include "alerts/rules/pgbouncer_stalled.hpp"
+#include "alerts/rules/pool_budget.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
+#include "alerts/rules/redis_client_leak.hpp"
+#include "alerts/rules/redis_cluster.hpp"
+#include "alerts/rules/redis_evictions.hpp"
+#include "alerts/rules/redis_fragmentation.hpp"
+#include "alerts/rules/redis_hit_ratio.hpp"
+#include "alerts/rules/redis_latency.hpp"
+#include "alerts/rules/redis_memory.hpp"
+#include "alerts/rules/redis_persistence.hpp"
+#include "alerts/rules/redis_rejected_connections.hpp"
+#include "alerts/rules/redis_replication.hpp"
+#include "alerts/rules/redis_sentinel.hpp"
+#include "alerts/rules/redis_slow_command.hpp"
 #include "alerts/rules/schema_drift.hpp"
 #include "alerts/rules/sequence_exhaustion.hpp"
 #include "alerts/rules/slow_query.hpp"
@@ -60,8 +73,21 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<SchemaDrift>(config.schema_drift));
   rules.push_back(std::make_unique<PgPosture>(config.pg_posture));
   rules.push_back(std::make_unique<PgTimescaledbJob>(config.pg_timescaledb_job));
+  rules.push_back(std::make_unique<PoolBudget>(config.pool_budget));
   rules.push_back(std::make_unique<PgBouncerLint>(config.pgbouncer_config));
   rules.push_back(std::make_unique<PgBouncerStalled>(config.pgbouncer_stalled));
+  rules.push_back(std::make_unique<RedisClientLeak>(config.connection_leak));
+  rules.push_back(std::make_unique<RedisHitRatio>(config.redis_hit_ratio));
+  rules.push_back(std::make_unique<RedisMemory>(config.redis_memory));
+  rules.push_back(std::make_unique<RedisEvictions>(config.redis_evictions));
+  rules.push_back(std::make_unique<RedisRejectedConnections>(config.redis_rejected_connections));
+  rules.push_back(std::make_unique<RedisSlowCommand>(config.redis_slow_command));
+  rules.push_back(std::make_unique<RedisLatency>(config.redis_latency));
+  rules.push_back(std::make_unique<RedisPersistence>(config.redis_persistence));
+  rules.push_back(std::make_unique<RedisReplication>(config.redis_replication));
+  rules.push_back(std::make_unique<RedisCluster>(config.redis_cluster));
+  rules.push_back(std::make_unique<RedisSentinel>(config.redis_sentinel));
+  rules.push_back(std::make_unique<RedisFragmentation>(config.redis_fragmentation));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

@@ -17,4 +17,13 @@ std::optional<Severity> judge(const T& value, const Thresholds<T>& thresholds) {
   return std::nullopt;
 }
 
+/// The same where less is worse.
+template <class T>
+std::optional<Severity> judge(const T& value, const Floors<T>& floors) {
+  if (value <= floors.critical) return Severity::critical;
+  if (value <= floors.warning) return Severity::warning;
+  if (value <= floors.clear) return Severity::none;
+  return std::nullopt;
+}
+
 }  // namespace lifeguard

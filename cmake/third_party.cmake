@@ -13,6 +13,7 @@ find_package(prometheus-cpp REQUIRED)
 find_library(PG_QUERY_LIBRARY pg_query REQUIRED)
 find_library(PROTOBUF_C_LIBRARY protobuf-c REQUIRED)
 find_library(XXHASH_LIBRARY xxhash)
+find_library(HIREDIS_LIBRARY hiredis REQUIRED)
 
 add_library(asio INTERFACE)
 target_link_libraries(asio INTERFACE Boost::headers Threads::Threads)

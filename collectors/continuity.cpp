@@ -23,11 +23,13 @@ void continue_from(const Snapshot* previous, Snapshot& snapshot) {
     snapshot.last_success = previous->last_success;
     if (!previous->up) snapshot.down_since = previous->down_since;
     snapshot.backend = previous->backend;
+    snapshot.server = previous->server;
     if (snapshot.parts.empty()) snapshot.parts = previous->parts;
   }
   for (PartResult& part : snapshot.parts) {
     part.success = false;
-    if (part.error.empty()) part.error = snapshot.error;
+    const bool said_before = previous && !previous->up && part.error == previous->error;
+    if (part.error.empty() || said_before) part.error = snapshot.error;
   }
 }
 

@@ -10,6 +10,8 @@
 #include "collectors/pool_metrics.hpp"
 #include "collectors/postgres/collect.hpp"
 #include "collectors/postgres/metrics.hpp"
+#include "collectors/redis/collect.hpp"
+#include "collectors/redis/metrics.hpp"
 
 namespace lifeguard {
 
@@ -27,16 +29,25 @@ std::unique_ptr<Collector> make_collector(const AppPoolConfig& target, Resolver&
   return std::make_unique<app_pool::AppPoolCollector>(target);
 }
 
+std::unique_ptr<Collector> make_collector(const RedisConfig& target, Resolver& resolver) {
+  return std::make_unique<redis::RedisCollector>(target, resolver);
+}
+
 std::vector<Target> targets_of(const Config& config) {
   std::vector<Target> targets;
   for (const PostgresConfig& each : config.postgres) {
     targets.push_back(PostgresTarget{each, config.rules.slow_query.running.warning});
   }
-  targets.insert(targets.end(), config.pgbouncer.begin(), config.pgbouncer.end());
-  for (AppPoolConfig each : config.app_pool) {
-    if (each.postgres.empty() && config.postgres.size() == 1) each.postgres = config.postgres.front().name;
+  const std::string only_postgres = config.postgres.size() == 1 ? config.postgres.front().name : "";
+  for (PgBouncerConfig each : config.pgbouncer) {
+    if (each.postgres.empty()) each.postgres = only_postgres;
     targets.push_back(std::move(each));
   }
+  for (AppPoolConfig each : config.app_pool) {
+    if (each.postgres.empty()) each.postgres = only_postgres;
+    targets.push_back(std::move(each));
+  }
+  targets.insert(targets.end(), config.redis.begin(), config.redis.end());
   return targets;
 }
 
@@ -67,6 +78,8 @@ std::vector<const MetricDef*> collector_metrics() {
   all.insert(all.end(), pgbouncer.begin(), pgbouncer.end());
   const auto& app_pool = app_pool::metric_definitions();
   all.insert(all.end(), app_pool.begin(), app_pool.end());
+  const auto& redis = redis::metric_definitions();
+  all.insert(all.end(), redis.begin(), redis.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

@@ -18,7 +18,7 @@ struct PostgresTarget {
 };
 
 /// All that a collector is made of. The one list of kinds.
-using Target = std::variant<PostgresTarget, PgBouncerConfig, AppPoolConfig>;
+using Target = std::variant<PostgresTarget, PgBouncerConfig, AppPoolConfig, RedisConfig>;
 
 struct Watched {
   Target target;

@@ -67,6 +67,8 @@ std::vector<SeriesPoint> pool_series(const std::vector<Pool>& pools) {
     add(used_connections_of(pool.name), pool.used);
     add(waiting_of(pool.name), pool.waiting);
     add(limit_of(pool.name), pool.limit);
+    if (pool.waited) series.push_back({waited_of(pool.name), pool.waited->count()});
+    if (pool.timeouts) series.push_back({timeouts_of(pool.name), *pool.timeouts});
   }
   return series;
 }
@@ -81,6 +83,14 @@ std::string waiting_of(std::string_view pool) {
 
 std::string limit_of(std::string_view pool) {
   return series_of("pool_limit", pool);
+}
+
+std::string waited_of(std::string_view pool) {
+  return series_of("pool_wait_seconds_total", pool);
+}
+
+std::string timeouts_of(std::string_view pool) {
+  return series_of("pool_timeouts_total", pool);
 }
 
 }  // namespace lifeguard

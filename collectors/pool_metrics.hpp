@@ -20,5 +20,7 @@ std::vector<SeriesPoint> pool_series(const std::vector<Pool>&);
 std::string used_connections_of(std::string_view pool);
 std::string waiting_of(std::string_view pool);
 std::string limit_of(std::string_view pool);
+std::string waited_of(std::string_view pool);
+std::string timeouts_of(std::string_view pool);
 
 }  // namespace lifeguard

@@ -61,10 +61,29 @@ struct AppPoolConfig {
   bool operator==(const AppPoolConfig&) const = default;
 };
 
+struct RedisConfig {
+  std::string name;
+  Secret url;  // may carry user:password@
+  Secret password;
+  std::string tls_ca, tls_certificate, tls_key, tls_server_name;
+  bool tls_verify = true;
+  std::string probe = "ping";
+  Seconds interval{5};
+  Seconds timeout{3};
+  bool operator==(const RedisConfig&) const = default;
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
 struct Thresholds {
+  T warning, critical, clear;
+};
+
+/// The same for a measure of which less is worse: at or below `warning` an incident opens, and one that is open
+/// ends only above `clear`.
+template <class T>
+struct Floors {
   T warning, critical, clear;
 };
 
@@ -77,6 +96,7 @@ struct RuleBasics {
 
 struct ConnectionLeakConfig : RuleBasics {
   Thresholds<Seconds> idle_in_transaction{Seconds(60), Seconds(300), Seconds(60)};
+  Seconds held{30};
   Seconds window{60};
   int windows = 6;
   int growth = 3;
@@ -191,8 +211,62 @@ struct PgBouncerLintConfig : RuleBasics {
   std::vector<std::string> ignore;
 };
 
+struct PoolBudgetConfig : RuleBasics {};
+
 struct PgBouncerStalledConfig : RuleBasics {
   Thresholds<Seconds> waiting{Seconds(5), Seconds(30), Seconds(1)};
+};
+
+struct RedisHitRatioConfig : RuleBasics {
+  Floors<double> hits{0.80, 0.20, 0.85};
+  Seconds window{300};
+  int lookups_per_second = 100;
+};
+
+struct RedisMemoryConfig : RuleBasics {
+  Thresholds<double> used{0.80, 0.90, 0.75};
+};
+
+struct RedisEvictionsConfig : RuleBasics {
+  Seconds window{300};
+  Seconds turnover{3600};
+};
+
+struct RedisRejectedConfig : RuleBasics {
+  Seconds window{300};
+};
+
+struct RedisSlowCommandConfig : RuleBasics {
+  Thresholds<Seconds> took{Seconds(0.1), Seconds(1), Seconds(0.1)};
+  Seconds window{300};
+};
+
+struct RedisLatencyConfig : RuleBasics {
+  RedisLatencyConfig() { hold = Seconds(60); }
+  Seconds get{0.001}, set{0.002};
+  int critical = 10;
+  int calls = 100;
+};
+
+struct RedisPersistenceConfig : RuleBasics {
+  Seconds save_age{86400};
+};
+
+struct RedisReplicationConfig : RuleBasics {
+  RedisReplicationConfig() { hold = Seconds(10); }
+  Thresholds<Seconds> lag{Seconds(10), Seconds(60), Seconds(5)};
+};
+
+struct RedisClusterConfig : RuleBasics {
+  RedisClusterConfig() { hold = Seconds(10); }
+};
+
+struct RedisSentinelConfig : RuleBasics {};
+
+struct RedisFragmentationConfig : RuleBasics {
+  RedisFragmentationConfig() { hold = Seconds(300); }
+  Thresholds<double> ratio{1.5, 3.0, 1.4};
+  Bytes wasted = 256_MiB;
 };
 
 struct TargetDownConfig : RuleBasics {
@@ -226,8 +300,20 @@ struct RulesConfig {
   ForeignKeyConfig pg_foreign_key_unindexed;
   PostureConfig pg_posture;
   TimescaleJobConfig pg_timescaledb_job;
+  PoolBudgetConfig pool_budget;
   PgBouncerLintConfig pgbouncer_config;
   PgBouncerStalledConfig pgbouncer_stalled;
+  RedisHitRatioConfig redis_hit_ratio;
+  RedisMemoryConfig redis_memory;
+  RedisEvictionsConfig redis_evictions;
+  RedisRejectedConfig redis_rejected_connections;
+  RedisSlowCommandConfig redis_slow_command;
+  RedisLatencyConfig redis_latency;
+  RedisPersistenceConfig redis_persistence;
+  RedisReplicationConfig redis_replication;
+  RedisClusterConfig redis_cluster;
+  RedisSentinelConfig redis_sentinel;
+  RedisFragmentationConfig redis_fragmentation;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };
@@ -263,6 +349,7 @@ struct Config {
   std::vector<PostgresConfig> postgres;
   std::vector<PgBouncerConfig> pgbouncer;
   std::vector<AppPoolConfig> app_pool;
+  std::vector<RedisConfig> redis;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;

@@ -6,6 +6,7 @@
 
 #include "config/database_url.hpp"
 #include "config/not_yet.hpp"
+#include "config/redis_url.hpp"
 
 namespace lifeguard {
 namespace {
@@ -16,6 +17,7 @@ constexpr auto kVariables = std::to_array<Variable>({
     {"DATABASE_URL", "postgres", "dsn", Use::adds},
     {"PGBOUNCER_URL", "pgbouncer", "dsn", Use::adds},
     {"APP_METRICS_URL", "app_pool", "url", Use::adds, "app"},
+    {"REDIS_URL", "redis", "url", Use::adds},
     {"SLACK_WEBHOOK_URL", "slack", "webhook_url", Use::adds},
     {"PAGERDUTY_ROUTING_KEY", "pagerduty", "routing_key", Use::adds},
     {"ALERTMANAGER_URL", "alertmanager", "url", Use::adds},
@@ -62,6 +64,10 @@ class Merge {
     const std::string* file = value(name + "_FILE");
     if (text && name == "DATABASE_URL" && !is_database_url(*text)) {
       report_.warning({name}, "is not a URL of PostgreSQL, so it is not watched");
+      text = nullptr;
+    }
+    if (text && name == "REDIS_URL" && !is_redis_url(*text)) {
+      report_.warning({name}, "is not a URL of Redis, so it is not watched");
       text = nullptr;
     }
     if (!text && !file) return;

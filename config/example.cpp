@@ -53,8 +53,8 @@ class Example {
     list<T>(name, meaning);
   }
 
-  template <class T>
-  void in_order(const Thresholds<T>&) {}
+  template <class Levels>
+  void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
 

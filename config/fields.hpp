@@ -11,6 +11,7 @@
 //   targets(name, meaning, std::vector<T>&)      [[name]], whose elements have names unlike those of any target
 //   receivers(name, meaning, std::vector<T>&)    [[name]], whose elements have names unlike those of their kind
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
+//   in_order(Floors<T>&)                         critical <= warning <= clear
 //   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
 namespace lifeguard {
 
@@ -81,7 +82,7 @@ void describe(Visitor& visit, PgBouncerConfig& pgbouncer) {
         pgbouncer.dsn);
   visit(Key("password", "the password, when the dsn holds none").shown_as("/run/secrets/pgbouncer"),
         pgbouncer.password);
-  visit(Key("postgres", "the name of the [[postgres]] behind it").names_a("postgres"), pgbouncer.postgres);
+  visit(Key("postgres", "the name of the [[postgres]] behind it; the only one when not given").names_a("postgres"), pgbouncer.postgres);
   visit(Key("interval", "how often to ask the console").at_least(kShortestInterval), pgbouncer.interval);
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
         pgbouncer.timeout);
@@ -130,11 +131,52 @@ void describe(Visitor& visit, AppPoolConfig& pool) {
   visit.lacks("json_used", "kind = \"json\"", pool.kind != "json" && !pool.json_used.empty());
 }
 
+template <class Visitor>
+void describe(Visitor& visit, RedisConfig& redis) {
+  visit(Key("name", "the target label; without it the only one is \"redis\"").shown_as("redis"), redis.name);
+  visit(Key("url",
+            "where it is, and as whom: redis:// in the clear, rediss:// over TLS, unix:// for a socket; Valkey "
+            "too")
+            .must_be_given()
+            .in_form(kRedisUrl)
+            .shown_as("redis://lifeguard@127.0.0.1:6379/0"),
+        redis.url);
+  visit(Key("password", "the password, when the url holds none").shown_as("/run/secrets/redis"),
+        redis.password);
+  visit(Key("tls_ca", "the file with the authorities to trust with rediss://; empty trusts the system's"),
+        redis.tls_ca);
+  visit(Key("tls_certificate", "the file with the client certificate, where the server asks for one"),
+        redis.tls_certificate);
+  visit(Key("tls_key", "the file with its key"), redis.tls_key);
+  visit(Key("tls_server_name", "the name in the server's certificate; empty is the url's host"),
+        redis.tls_server_name);
+  visit(Key("tls_verify", "false takes any certificate: only for a server that has none that can be verified"),
+        redis.tls_verify);
+  visit(
+      Key("probe",
+          "ping asks for an answer; read-write also sets and gets one key under lifeguard:probe:, which tells "
+          "whether it takes writes")
+          .one_of({"ping", "read-write"}),
+      redis.probe);
+  visit(Key("interval", "how often to look").at_least(kShortestInterval), redis.interval);
+  visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), redis.timeout);
+  visit.lacks("tls_certificate", "tls_key", !redis.tls_certificate.empty() && redis.tls_key.empty());
+  visit.lacks("tls_key", "tls_certificate", redis.tls_certificate.empty() && !redis.tls_key.empty());
+}
+
 template <class Visitor, class T>
 void describe(Visitor& visit, Thresholds<T>& levels, const std::string& measure) {
   visit(Key("warning", measure + ": an incident opens"), levels.warning);
   visit(Key("critical", measure + ": it is critical"), levels.critical);
   visit(Key("clear", "an open incident ends below this; never above warning"), levels.clear);
+  visit.in_order(levels);
+}
+
+template <class Visitor, class T>
+void describe(Visitor& visit, Floors<T>& levels, const std::string& measure) {
+  visit(Key("warning", measure + ": an incident opens"), levels.warning);
+  visit(Key("critical", measure + ": it is critical"), levels.critical);
+  visit(Key("clear", "an open incident ends above this; never below warning"), levels.clear);
   visit.in_order(levels);
 }
 
@@ -148,7 +190,17 @@ void describe(Visitor& visit, RuleBasics& rule) {
 template <class Visitor>
 void describe(Visitor& visit, ConnectionLeakConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
-  describe(visit, rule.idle_in_transaction, "a session idle in transaction this long");
+  visit(Key("warning", "a session idle in transaction this long: an incident opens"),
+        rule.idle_in_transaction.warning);
+  visit(Key("critical", "a session idle in transaction this long that holds vacuum back: it is critical"),
+        rule.idle_in_transaction.critical);
+  visit(Key("clear", "an open incident ends below this; never above warning"), rule.idle_in_transaction.clear);
+  visit.in_order(rule.idle_in_transaction);
+  visit(Key("held",
+            "a connection out of its pool this long, and five times as long as is usual there, while the server "
+            "does nothing for it")
+            .at_least(Seconds(1)),
+        rule.held);
   visit(Key("window", "the stretch of time in which an application's fewest sessions are taken")
             .at_least(Seconds(5)),
         rule.window);
@@ -324,6 +376,79 @@ void describe(Visitor& visit, PgBouncerStalledConfig& rule) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, RedisHitRatioConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.hits, "no more than this share of the keys looked up was found");
+  visit(Key("window", "the stretch of time that is looked at").at_least(Seconds(10)), rule.window);
+  visit(Key("lookups_per_second", "keys looked up without which the rule is silent").at_least(1),
+        rule.lookups_per_second);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisMemoryConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.used,
+           "this share of maxmemory is used and nothing can be evicted, or of the system's memory");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisEvictionsConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("window", "the stretch of time in which they are counted").at_least(Seconds(10)), rule.window);
+  visit(Key("turnover", "warn when at that pace all keys are thrown out within this time; slower is info"),
+        rule.turnover);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisRejectedConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("window", "how long it stays an open incident after the last one").at_least(Seconds(10)),
+        rule.window);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisSlowCommandConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.took, "a command that took this long, critical only when it comes again and again");
+  visit(
+      Key("window", "how long it stays an open incident after the last one; at most 10m").at_least(Seconds(10)),
+      rule.window);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisLatencyConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("get", "99 of 100 GET are answered within this time; a probe's PING and GET always"), rule.get);
+  visit(Key("set", "the same for SET"), rule.set);
+  visit(Key("critical", "so many times as long is critical").at_least(2), rule.critical);
+  visit(Key("calls", "calls in a minute without which a percentile says nothing").at_least(1), rule.calls);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisPersistenceConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("save_age", "warn when the last save is older and there were changes since"), rule.save_age);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisReplicationConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.lag, "a replica and its master have not heard of each other for this long");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, RedisFragmentationConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("warning", "memory held is so many times what is in use: an incident opens").up_to(1000),
+        rule.ratio.warning);
+  visit(Key("critical", "memory held is so many times what is in use: it is critical").up_to(1000),
+        rule.ratio.critical);
+  visit(Key("clear", "an open incident ends below this; never above warning").up_to(1000), rule.ratio.clear);
+  visit.in_order(rule.ratio);
+  visit(Key("wasted", "less that is lost to it is let be"), rule.wasted);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("connection_leak", "connections taken and not given back", rules.connection_leak);
   visit.table("pool_exhaustion", "a pool that is nearly full, or will be", rules.pool_exhaustion);
@@ -357,9 +482,24 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("pg_posture", "a setting or a right that an audit would not pass", rules.pg_posture);
   visit.table("pg_timescaledb_job", "a background job of TimescaleDB that fails or is late",
               rules.pg_timescaledb_job);
+  visit.table("pool_budget", "pools that may open more connections than the server has slots", rules.pool_budget);
   visit.table("pgbouncer_config", "a setting of PgBouncer that will hurt", rules.pgbouncer_config);
   visit.table("pgbouncer_stalled", "clients that wait in PgBouncer, and no server connection to serve them",
               rules.pgbouncer_stalled);
+  visit.table("redis_hit_ratio", "a cache that finds too few of the keys it is asked for",
+              rules.redis_hit_ratio);
+  visit.table("redis_memory", "a Redis that will refuse writes, or be killed, for want of memory",
+              rules.redis_memory);
+  visit.table("redis_evictions", "keys thrown out for want of memory", rules.redis_evictions);
+  visit.table("redis_rejected_connections", "clients refused because of maxclients",
+              rules.redis_rejected_connections);
+  visit.table("redis_slow_command", "a command for which all others had to wait", rules.redis_slow_command);
+  visit.table("redis_latency", "answers later than promised", rules.redis_latency);
+  visit.table("redis_persistence", "data that is not saved", rules.redis_persistence);
+  visit.table("redis_replication", "a replica cut off, behind or gone", rules.redis_replication);
+  visit.table("redis_cluster", "a cluster that does not serve all slots", rules.redis_cluster);
+  visit.table("redis_sentinel", "a master that Sentinel finds down", rules.redis_sentinel);
+  visit.table("redis_fragmentation", "memory that holds no data", rules.redis_fragmentation);
   visit.table("target_down", "a target that cannot be read", rules.target_down);
   visit.table("limited_visibility", "a role that may not see what others do", rules.limited_visibility);
 }
@@ -424,6 +564,7 @@ void describe(Visitor& visit, Config& config) {
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
   visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
   visit.targets("app_pool", "the connection pools of an app, by its page of metrics", config.app_pool);
+  visit.targets("redis", "a Redis or a Valkey", config.redis);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "config/database_url.hpp"
+#include "config/redis_url.hpp"
 
 namespace lifeguard {
 namespace {
@@ -41,5 +42,7 @@ const Form kListenAddress{R"(an address and port like "127.0.0.1:9963" or "[::]:
 const Form kDatabaseUrl{R"(a URL like "postgresql://user@host:5432/database" or libpq's "host=… dbname=…")",
                         is_database_url};
 const Form kJsonPointer{R"(a JSON pointer like "/pool/used")", is_json_pointer};
+const Form kRedisUrl{R"(a URL like "redis://user@host:6379/0", "rediss://host" or "unix:///run/redis.sock")",
+                     is_redis_url};
 
 }  // namespace lifeguard

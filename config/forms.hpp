@@ -14,5 +14,6 @@ extern const Form kHttpUrl;
 extern const Form kListenAddress;
 extern const Form kDatabaseUrl;
 extern const Form kJsonPointer;
+extern const Form kRedisUrl;
 
 }  // namespace lifeguard

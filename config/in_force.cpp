@@ -63,8 +63,8 @@ class Listing {
     targets(name, meaning, members);
   }
 
-  template <class T>
-  void in_order(const Thresholds<T>&) {}
+  template <class Levels>
+  void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
 

@@ -21,6 +21,8 @@ struct Key {
   Key& in_form(const Form& wanted) { return form = &wanted, *this; }
   Key& at_least(double number) { return least = number, *this; }
   Key& at_least(Seconds length) { return least = length.count(), *this; }
+  /// Of a number that is not a share: it may be above 1.
+  Key& up_to(double number) { return most = number, *this; }
   /// Its text is the name of a target of that kind.
   Key& names_a(std::string_view target_kind) { return target = target_kind, *this; }
   /// What the example shows where the default says nothing.
@@ -32,6 +34,7 @@ struct Key {
   std::vector<std::string_view> words;
   const Form* form = nullptr;
   std::optional<double> least;
+  double most = 1;  // of a double
   std::string_view target;
   std::string sample;
 };

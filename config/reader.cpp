@@ -89,8 +89,9 @@ void Reader::operator()(const Key& key, double& member) {
   double ratio = 0;
   if (const auto* number = std::get_if<double>(&value->content)) ratio = *number;
   if (const auto* number = std::get_if<std::int64_t>(&value->content)) ratio = static_cast<double>(*number);
-  const bool fits = ratio > 0 && ratio <= 1;
-  if (!fits) return refuse(*value, key, "expected a ratio above 0 and up to 1, like 0.8");
+  const bool fits = ratio > 0 && ratio <= key.most;
+  if (!fits)
+    return refuse(*value, key, fmt::format("expected a ratio above 0 and up to {}, like {}", key.most, member));
   member = ratio;
 }
 
@@ -181,18 +182,17 @@ void Reader::refuse(const Value& value, const Key& key, std::string_view what) {
   report_.problem(value.place, fmt::format("{}: {}", inside(key.name), what));
 }
 
-void Reader::refuse_order(std::string_view lower, const std::string& low, std::string_view upper,
-                          const std::string& high) {
+void Reader::refuse_order(const Level& lower, const Level& upper, std::string_view order) {
   for (const std::string& key : refused_) {
-    if (key == lower || key == upper) return;
+    if (key == lower.key || key == upper.key) return;
   }
-  const auto level = [this](std::string_view key, const std::string& value) {
-    return fmt::format("{} ({}{})", key, value, given(key) ? "" : " by default");
+  const auto in_words = [this](const Level& level) {
+    return fmt::format("{} ({}{})", level.key, level.value, given(level.key) ? "" : " by default");
   };
-  const Value* at = scope_.table.find(lower);
-  if (!at) at = scope_.table.find(upper);
-  report_.problem(at->place, fmt::format("{}: {} is above {}; the order is clear <= warning <= critical",
-                                         scope_.path, level(lower, low), level(upper, high)));
+  const Value* at = scope_.table.find(lower.key);
+  if (!at) at = scope_.table.find(upper.key);
+  report_.problem(at->place, fmt::format("{}: {} is above {}; the order is {}", scope_.path, in_words(lower),
+                                         in_words(upper), order));
 }
 
 void Reader::lacks(std::string_view what, std::string_view other, bool missing) {

@@ -57,14 +57,30 @@ class Reader {
   void in_order(Thresholds<T>& levels) {
     if (!given("clear")) levels.clear = std::min(levels.clear, levels.warning);
     if (levels.warning > levels.critical)
-      refuse_order("warning", text(levels.warning), "critical", text(levels.critical));
+      refuse_order({"warning", text(levels.warning)}, {"critical", text(levels.critical)}, kUpwards);
     if (levels.clear > levels.warning)
-      refuse_order("clear", text(levels.clear), "warning", text(levels.warning));
+      refuse_order({"clear", text(levels.clear)}, {"warning", text(levels.warning)}, kUpwards);
+  }
+
+  template <class T>
+  void in_order(Floors<T>& levels) {
+    if (!given("clear")) levels.clear = std::max(levels.clear, levels.warning);
+    if (levels.critical > levels.warning)
+      refuse_order({"critical", text(levels.critical)}, {"warning", text(levels.warning)}, kDownwards);
+    if (levels.warning > levels.clear)
+      refuse_order({"warning", text(levels.warning)}, {"clear", text(levels.clear)}, kDownwards);
   }
 
   void lacks(std::string_view what, std::string_view other, bool missing);
 
  private:
+  struct Level {
+    std::string_view key;
+    std::string value;
+  };
+  static constexpr std::string_view kUpwards = "clear <= warning <= critical";
+  static constexpr std::string_view kDownwards = "critical <= warning <= clear";
+
   struct Scope {
     const Table& table;
     Place place;
@@ -98,8 +114,7 @@ class Reader {
   bool given(std::string_view key) const { return scope_.table.find(key) != nullptr; }
 
   void refuse(const Value&, const Key&, std::string_view what);
-  void refuse_order(std::string_view lower, const std::string& low, std::string_view upper,
-                    const std::string& high);
+  void refuse_order(const Level& lower, const Level& upper, std::string_view order);
   void refuse_the_unknown();
   void refuse_unknown(const std::string& key, const Value&);
   void check_text(const Value&, const Key&, const std::string& text);

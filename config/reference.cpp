@@ -86,8 +86,8 @@ class Tables {
     targets(name, meaning, members);
   }
 
-  template <class T>
-  void in_order(const Thresholds<T>&) {}
+  template <class Levels>
+  void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
 

@@ -8,6 +8,8 @@
 #include "collectors/app_pool/checks.hpp"
 #include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
+#include "collectors/redis/checks.hpp"
+#include "joins/budget.hpp"
 
 namespace lifeguard {
 namespace {
@@ -54,16 +56,26 @@ std::vector<Check> schema_checks(const Snapshot& snapshot, const SchemaDriftConf
   return checks;
 }
 
+// The posture's verdict on the pools of all targets, in the manner of the server's own checks.
+std::vector<Check> budget_checks(const Snapshot& snapshot, const std::vector<SnapshotPtr>& targets,
+                                 const std::vector<std::string>& accepted) {
+  const auto budget = joins::budget_of(snapshot, targets);
+  if (!budget) return {};
+  return {postgres::check_from(joins::kPoolMaxima, postgres::Concern::danger, judge(*budget), accepted)};
+}
+
 std::vector<Check> checks_of(const Snapshot& snapshot) {
   if (const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts)) return postgres::checks_from(*facts);
   if (const auto* facts = std::get_if<pgbouncer::Facts>(&snapshot.facts)) return pgbouncer::checks_from(*facts);
   if (const auto* facts = std::get_if<app_pool::Facts>(&snapshot.facts)) {
     return app_pool::checks_from(*facts, snapshot.pools.value_or(std::vector<Pool>()), snapshot.server);
   }
+  if (const auto* facts = std::get_if<redis::Facts>(&snapshot.facts)) return redis::checks_from(*facts);
   return {};
 }
 
-void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
+void report(const Snapshot& snapshot, const std::vector<SnapshotPtr>& targets, const RulesConfig& rules,
+            Tally& tally) {
   std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
   if (!snapshot.up) return fail(snapshot.error, tally);
   for (const Check& check : checks_of(snapshot)) print(check, tally);
@@ -78,7 +90,9 @@ void report(const Snapshot& snapshot, const RulesConfig& rules, Tally& tally) {
   if (!facts) return;
   for (const Check& check : schema_checks(snapshot, rules.schema_drift)) print(check, tally);
   std::cout << "  posture\n";
-  for (const Check& check : postgres::posture_checks_from(*facts, rules.pg_posture.ignore)) print(check, tally);
+  const auto& accepted = rules.pg_posture.ignore;
+  for (const Check& check : postgres::posture_checks_from(*facts, accepted)) print(check, tally);
+  for (const Check& check : budget_checks(snapshot, targets, accepted)) print(check, tally);
 }
 
 }  // namespace
@@ -94,7 +108,8 @@ int check_command(const ConfigFile& file) {
     if (const std::string trouble = state_dir_trouble(config.agent.state_dir); !trouble.empty()) {
       print({Check::Level::warning, trouble, ""}, tally);
     }
-    for (const SnapshotPtr& snapshot : collect_all(config)) report(*snapshot, config.rules, tally);
+    const std::vector<SnapshotPtr> targets = collect_all(config);
+    for (const SnapshotPtr& snapshot : targets) report(*snapshot, targets, config.rules, tally);
     if (tally.failures > 0) {
       std::cout << "something is missing; see FAIL above\n";
     } else if (tally.warnings > 0) {

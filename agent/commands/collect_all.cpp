@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "agent/poller.hpp"
+#include "agent/pool_maxima.hpp"
 #include "collectors/kinds.hpp"
 
 namespace lifeguard {
@@ -25,15 +26,21 @@ std::vector<SnapshotPtr> collect_all(const Config& config) {
   boost::asio::io_context loop(1);
   Resolver resolver;
   const std::vector<Watched> watched = watch(config, resolver);
-  std::vector<SnapshotPtr> snapshots(watched.size());
+  std::vector<Snapshot> collected(watched.size());
   for (std::size_t i = 0; i < watched.size(); ++i) {
     boost::asio::co_spawn(loop, collect_all_of(*watched[i].collector),
-                          [&snapshots, i](std::exception_ptr error, Snapshot snapshot) {
+                          [&collected, i](std::exception_ptr error, Snapshot snapshot) {
                             if (error) std::rethrow_exception(error);
-                            snapshots[i] = std::make_shared<const Snapshot>(std::move(snapshot));
+                            collected[i] = std::move(snapshot);
                           });
   }
   loop.run();
+  std::vector<SnapshotPtr> snapshots;
+  for (const Snapshot& each : collected) snapshots.push_back(std::make_shared<const Snapshot>(each));
+  for (std::size_t i = 0; i < collected.size(); ++i) {
+    add_pool_maxima(collected[i], snapshots);
+    snapshots[i] = std::make_shared<const Snapshot>(std::move(collected[i]));
+  }
   return snapshots;
 }
 

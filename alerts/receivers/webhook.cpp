@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "alerts/incident_json.hpp"
+#include "alerts/json_text.hpp"
 #include "alerts/receivers/json_post.hpp"
 #include "alerts/receivers/labels.hpp"
 #include "alerts/receivers/standard_webhooks.hpp"

@@ -4,18 +4,18 @@
 
 namespace lifeguard {
 
-/// A client that took connections and does not give them back. Two kinds of evidence: sessions idle inside a
-/// transaction, by state_change (never by the age of the transaction, which a working one has too); and idle
-/// sessions that grow window after window while none of them is used and throughput does not grow. One kind
-/// warns, both page. So does a leaked session that blocks others.
+/// A client that took connections and does not give them back: see leaks/signs.hpp for what speaks for it, and
+/// leaks/leak.hpp for what pages. A leak that several layers see is one incident, the server's. An app whose
+/// server nobody watches has its own, and so have sockets that lead nowhere.
 class ConnectionLeak : public Rule {
  public:
   explicit ConnectionLeak(const ConnectionLeakConfig& config) : Rule(config), config_(config) {}
 
   std::string_view name() const override { return "connection_leak"; }
-  bool watches(std::string_view kind) const override { return kind == "postgres"; }
-  std::vector<std::string_view> needs() const override { return {"activity"}; }
-  std::vector<std::string_view> needs_to_clear() const override { return {"visibility"}; }
+  bool watches(std::string_view kind) const override { return kind == "postgres" || kind == "app_pool"; }
+  std::vector<std::string_view> needs() const override { return {}; }
+  bool can_judge(const Snapshot&) const override;
+  bool can_clear(const View&, const Incident&) const override;
   std::vector<Finding> inspect(const View&) const override;
 
  private:

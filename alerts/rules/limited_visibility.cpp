@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alerts/rules/sessions.hpp"
 #include "collectors/postgres/checks.hpp"
 
 namespace lifeguard {
@@ -17,8 +18,10 @@ std::vector<Finding> LimitedVisibility::inspect(const View& now) const {
   finding.key = facts.identity.role;
   finding.severity = Severity::warning;
   finding.since = now.snapshot.taken;
-  finding.summary = "role \"" + facts.identity.role + "\" cannot see " + std::to_string(hidden) +
-                    " sessions of others: their leaks, slow queries and lock waits stay hidden";
+  finding.summary =
+      "role \"" + facts.identity.role + "\" cannot see " +
+      (hidden > 0 ? "the " + counted(static_cast<std::size_t>(hidden), "session") : "any session") +
+      " of others: their leaks, slow queries and lock waits stay hidden";
   finding.evidence.push_back({{"role", facts.identity.role}, {"hidden sessions", std::to_string(hidden)}});
   finding.remedy = postgres::visibility_grant(facts.identity.role);
   return {finding};

@@ -5,24 +5,11 @@
 #include "collectors/pgbouncer/lint.hpp"
 
 namespace lifeguard {
-namespace {
-
-using pgbouncer::Remark;
-using pgbouncer::ServerBehind;
-
-std::optional<ServerBehind> server_behind(const View& now) {
-  const Snapshot* server = now.target(now.snapshot.server);
-  const auto* facts = server ? std::get_if<postgres::Facts>(&server->facts) : nullptr;
-  if (!facts || !facts->server) return std::nullopt;
-  return ServerBehind{server->target, facts->identity.address, facts->server->limits.usable()};
-}
-
-}  // namespace
 
 std::vector<Finding> PgBouncerLint::inspect(const View& now) const {
   const auto& facts = std::get<pgbouncer::Facts>(now.snapshot.facts);
   std::vector<Finding> findings;
-  for (const Remark& remark : lint(facts, server_behind(now))) {
+  for (const pgbouncer::Remark& remark : lint(facts)) {
     if (std::find(config_.ignore.begin(), config_.ignore.end(), remark.setting) != config_.ignore.end())
       continue;
     Finding finding;

@@ -4,7 +4,7 @@
 
 namespace lifeguard {
 
-/// A setting of PgBouncer that will hurt, pools that add up to more than the server behind has included.
+/// A setting of PgBouncer that is legal and will hurt.
 class PgBouncerLint : public Rule {
  public:
   explicit PgBouncerLint(const PgBouncerLintConfig& config) : Rule(config), config_(config) {}
@@ -12,7 +12,7 @@ class PgBouncerLint : public Rule {
   std::string_view name() const override { return "pgbouncer_config"; }
   bool watches(std::string_view kind) const override { return kind == "pgbouncer"; }
   std::vector<std::string_view> needs() const override { return {"config"}; }
-  std::vector<std::string_view> needs_to_clear() const override { return {"pools", "databases"}; }
+  std::vector<std::string_view> needs_to_clear() const override { return {"pools"}; }
   std::vector<Finding> inspect(const View&) const override;
 
  private:

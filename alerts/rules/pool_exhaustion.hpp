@@ -4,9 +4,9 @@
 
 namespace lifeguard {
 
-/// A pool of any kind whose limit is nearly used up, or will be soon at the present rise. Where it is known who
-/// waits for a connection, a full pool is told when somebody does, or when it stays full: one that is busy for
-/// a moment does what a pool is for.
+/// A pool of any kind whose limit is nearly used up, or will be soon at the present rise, or that somebody gave
+/// up waiting for. Where it is known who waits for a connection, a full pool is told when somebody does, or
+/// when it stays full: one that is busy for a moment does what a pool is for.
 class PoolExhaustion : public Rule {
  public:
   explicit PoolExhaustion(const PoolExhaustionConfig& config) : Rule(config), config_(config) {}
@@ -19,7 +19,7 @@ class PoolExhaustion : public Rule {
 
  private:
   std::optional<Severity> judge_saturation(const Pool&, const View&) const;
-  bool is_waited_for(const Pool&) const;
+  bool is_waited_for(const Pool&, const View&) const;
 
   PoolExhaustionConfig config_;
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "alerts/rules/redis_holders.hpp"
 #include "alerts/rules/sessions.hpp"
 
 namespace lifeguard {
@@ -80,6 +81,8 @@ std::vector<Evidence> holders(const pgbouncer::Facts& facts, const Pool& pool) {
 std::vector<Evidence> holders_of(const Pool& pool, const Snapshot& snapshot) {
   if (const auto* facts = std::get_if<postgres::Facts>(&snapshot.facts)) return holders(*facts);
   if (const auto* facts = std::get_if<pgbouncer::Facts>(&snapshot.facts)) return holders(*facts, pool);
+  if (const auto* facts = std::get_if<redis::Facts>(&snapshot.facts); facts && facts->clients)
+    return largest_groups(*facts->clients);
   return {};
 }
 

@@ -20,6 +20,11 @@ bool is_listening(const Session& session) {
                     [](char wanted, char c) { return wanted == std::toupper(static_cast<unsigned char>(c)); });
 }
 
+// Who elects a leader holds the lock between statements, idle, where pg_locks is not looked at for it.
+bool took_advisory_lock(const Session& session) {
+  return session.query.raw().find("advisory_lock") != std::string_view::npos;
+}
+
 std::optional<TimePoint> in_state_since(const Session& session) {
   return session.state == SessionState::active ? session.query_start : session.state_change;
 }
@@ -80,7 +85,7 @@ bool is_named(const std::vector<std::string>& applications, const std::string& a
 }
 
 bool keeps_session_on_purpose(const Session& session, const Activity& activity) {
-  if (is_listening(session)) return true;
+  if (is_listening(session) || took_advisory_lock(session)) return true;
   if (!activity.locks) return false;
   const auto& holders = activity.locks->advisory_holders;
   return std::binary_search(holders.begin(), holders.end(), session.pid);

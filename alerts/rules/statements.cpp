@@ -75,6 +75,7 @@ std::string in_words(const ShownStatement& statement, std::size_t limit) {
 std::string in_fine_words(Seconds length) {
   const double milliseconds = length.count() * 1000;
   if (milliseconds >= 100) return in_words(length);
+  if (milliseconds < 0.01) return fmt::format("{:.0f} µs", milliseconds * 1000);
   return fmt::format("{:.{}f} ms", milliseconds, milliseconds >= 10 ? 0 : milliseconds >= 1 ? 1 : 2);
 }
 

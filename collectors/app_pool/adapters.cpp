@@ -39,6 +39,10 @@ void complete(AppPool& pool) {
   if (!pool.idle && pool.total && pool.used) pool.idle = std::max(0.0, *pool.total - *pool.used);
 }
 
+std::ptrdiff_t numbers_in(const AppPool& pool) {
+  return std::count_if(std::begin(kNumbers), std::end(kNumbers), [&](auto number) { return pool.*number; });
+}
+
 std::vector<AppPool> pools_by(const Adapter& adapter, const std::vector<Line>& lines) {
   struct Seen {
     AppPool pool;
@@ -161,7 +165,14 @@ const std::vector<Adapter>& adapters() {
         {"db_client_connection_use_time_seconds_count", &P::uses},
         {"db_client_connection_use_time_seconds_sum", &P::use_seconds},
         {"db_client_connection_create_time_seconds_count", &P::creations},
-        {"db_client_connection_create_time_seconds_sum", &P::create_seconds}}},
+        {"db_client_connection_create_time_seconds_sum", &P::create_seconds},
+        // Exporters that put no unit into the name.
+        {"db_client_connection_wait_time_count", &P::acquires},
+        {"db_client_connection_wait_time_sum", &P::wait_seconds},
+        {"db_client_connection_use_time_count", &P::uses},
+        {"db_client_connection_use_time_sum", &P::use_seconds},
+        {"db_client_connection_create_time_count", &P::creations},
+        {"db_client_connection_create_time_sum", &P::create_seconds}}},
       {"otel",  // db.client.connections.*, those before, in milliseconds
        {"pool_name", "db_client_connections_pool_name"},
        {{"db_client_connections_max", &P::limit},
@@ -220,7 +231,11 @@ std::vector<AppPool> pools_on(const std::vector<Line>& lines, std::string_view l
     if (!speaks_for(adapter, library)) continue;
     for (AppPool& pool : pools_by(adapter, lines)) {
       const auto [known, is_new] = at.emplace(pool.name, pools.size());
-      if (is_new) pools.push_back(std::move(pool));
+      if (is_new) {
+        pools.push_back(std::move(pool));
+      } else if (numbers_in(pool) > numbers_in(pools[known->second])) {
+        pools[known->second] = std::move(pool);
+      }
     }
   }
   return pools;

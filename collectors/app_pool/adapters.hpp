@@ -23,7 +23,7 @@ struct Adapter {
   std::vector<MetricName> names;
 };
 
-/// The one list. Where two adapters tell of one pool, the earlier one counts.
+/// The one list. Where two adapters tell of one pool, the one that tells more counts, or the earlier.
 const std::vector<Adapter>& adapters();
 
 /// True for metrics that any adapter names, of `library` or of all ("auto").

@@ -55,6 +55,7 @@ void add_odd_ones(const Facts& facts, std::vector<Check>& checks) {
     checks.push_back(note(std::to_string(pool.merged) + " pools are called " + pool.name +
                           ": their numbers are added up; give each a name of its own"));
   }
+  for (const std::string& remark : facts.remarks) checks.push_back({Check::Level::warning, remark, ""});
   if (facts.left_out > 0) {
     checks.push_back({Check::Level::warning,
                       std::to_string(facts.left_out) + " more pools are on the page: only the " +

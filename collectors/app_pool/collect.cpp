@@ -9,6 +9,8 @@
 #include "collectors/app_pool/exposition.hpp"
 #include "collectors/app_pool/metrics.hpp"
 #include "collectors/app_pool/pools.hpp"
+#include "collectors/app_pool/series.hpp"
+#include "collectors/sockets/read.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -57,7 +59,7 @@ asio::awaitable<Page> AppPoolCollector::read() {
   try {
     co_return read_page(response.body, reading_of(config_));
   } catch (const NotMetrics& error) {
-    throw std::runtime_error(endpoint + ": " + error.what() + "; url must be the page of metrics itself");
+    throw std::runtime_error(endpoint + ": " + error.what());
   }
 }
 
@@ -82,6 +84,12 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   facts.application = config_.application;
   facts.process_start = page.process_start;
   facts.left_out = page.left_out;
+  facts.remarks = std::move(page.remarks);
+  if (is_here(endpoint_of(config_.url.read()))) {
+    sockets_.look(read_sockets());
+    facts.sockets = sockets_.latest();
+    facts.sockets_before = sockets_.before();
+  }
 
   Snapshot snapshot;
   snapshot.target = config_.name;
@@ -106,6 +114,7 @@ Snapshot AppPoolCollector::snapshot_of(Page page, Seconds took, Seconds passed) 
   }
   facts.restarts = totals_.restarts();
   snapshot.samples = samples_from(facts);
+  snapshot.series = series_from(facts);
   snapshot.facts = std::move(facts);
   return snapshot;
 }

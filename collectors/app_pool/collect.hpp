@@ -9,6 +9,7 @@
 #include "collectors/app_pool/totals.hpp"
 #include "collectors/collector.hpp"
 #include "collectors/refusal.hpp"
+#include "collectors/sockets/watch.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::app_pool {
@@ -37,6 +38,7 @@ class AppPoolCollector : public Collector {
   Refusal refusal_;
   std::optional<HttpClient> http_;
   Totals totals_;
+  SocketWatch sockets_;
   std::optional<Clock::time_point> last_look_;
   std::string doing_;
 };

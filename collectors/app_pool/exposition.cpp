@@ -91,10 +91,33 @@ std::optional<double> read_number(std::string_view text) {
   return number;
 }
 
-std::string first_words(std::string_view text) {
-  std::string shown;
-  for (const char c : text.substr(0, 40)) shown += c >= ' ' && c < 0x7f ? c : ' ';
-  return shown;
+constexpr std::size_t kShown = 60;
+
+std::string shown(std::string_view line) {
+  std::string text;
+  for (const char c : line.substr(0, kShown)) text += c >= ' ' && c < 0x7f ? c : ' ';
+  return text + (line.size() > kShown ? "…" : "");
+}
+
+void note(Oddity& oddity, std::string_view line) {
+  if (oddity.times++ == 0) oddity.first = shown(line);
+}
+
+// Of HTML some lines may look like metrics.
+bool is_markup(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  return first != text.npos && text[first] == '<';
+}
+
+std::string why_not(std::string_view text, std::string_view odd) {
+  const std::string advice =
+      "; url must be the page of metrics itself, such as /metrics or /actuator/prometheus";
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return "the page is empty" + advice;
+  if (is_markup(text)) odd = text.substr(first, text.find('\n', first) - first);
+  if (odd.empty()) return "the page holds no metrics, only comments" + advice;
+  return (is_markup(text) ? "the page is HTML" : "the page holds no metrics") +
+         ("; it begins with \"" + shown(odd) + '"') + advice;
 }
 
 }  // namespace
@@ -106,12 +129,12 @@ std::string_view Line::label(std::string_view name) const {
   return {};
 }
 
-std::vector<Line> read_exposition(std::string_view text,
-                                  const std::function<bool(std::string_view metric)>& wanted) {
+Exposition read_exposition(std::string_view text, const std::function<bool(std::string_view metric)>& wanted) {
+  Exposition page;
   std::map<std::pair<std::string, Labels>, double> series;
   bool metrics = false;
   std::string_view odd;
-  for (std::string_view rest = text; !rest.empty();) {
+  for (std::string_view rest = text; !rest.empty() && !is_markup(text);) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -120,29 +143,28 @@ std::vector<Line> read_exposition(std::string_view text,
 
     Cursor cursor(line);
     const std::string_view metric = cursor.name();
-    if (metric.empty()) {
-      if (odd.empty()) odd = line;
-      continue;
-    }
-    if (metrics && !wanted(metric)) continue;
+    const bool is_wanted = metric.empty() || wanted(metric);
+    if (metrics && !is_wanted) continue;
     auto labels = read_labels(cursor);
     cursor.skip_blanks();
-    const auto value = labels ? read_number(cursor.word()) : std::nullopt;
+    const auto value = labels && !metric.empty() ? read_number(cursor.word()) : std::nullopt;
     if (!value) {
       if (odd.empty()) odd = line;
+      if (is_wanted) note(page.unreadable, line);
       continue;
     }
     metrics = true;
-    if (!wanted(metric) || std::isnan(*value)) continue;
-    series.insert_or_assign({std::string(metric), std::move(*labels)}, *value);
+    if (!is_wanted) continue;
+    if (std::isnan(*value)) {
+      note(page.not_numbers, line);
+      continue;
+    }
+    const bool is_new = series.insert_or_assign({std::string(metric), std::move(*labels)}, *value).second;
+    if (!is_new) note(page.repeated, line);
   }
-  if (!metrics) {
-    throw NotMetrics(odd.empty() ? "the page is empty"
-                                 : "the page holds no metrics; it begins with \"" + first_words(odd) + "\"");
-  }
-  std::vector<Line> lines;
-  for (const auto& [key, value] : series) lines.push_back({key.first, key.second, value});
-  return lines;
+  if (!metrics) throw NotMetrics(why_not(text, odd));
+  for (const auto& [key, value] : series) page.lines.push_back({key.first, key.second, value});
+  return page;
 }
 
 }  // namespace lifeguard::app_pool

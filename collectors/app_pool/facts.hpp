@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.hpp"
+#include "collectors/sockets/facts.hpp"
 
 namespace lifeguard::app_pool {
 
@@ -23,12 +25,23 @@ struct AppPool {
   std::optional<double> max_lifetime_seconds;
 };
 
+/// What of a pool is counted, and adds up.
+inline constexpr std::optional<double> AppPool::*kNumbers[] = {
+    &AppPool::limit,   &AppPool::used,        &AppPool::idle,      &AppPool::total,
+    &AppPool::waiting, &AppPool::acquires,    &AppPool::timeouts,  &AppPool::wait_seconds,
+    &AppPool::uses,    &AppPool::use_seconds, &AppPool::creations, &AppPool::create_seconds,
+};
+
 struct Facts {
   std::string application;  // of the config: the application_name that its connections carry; empty: not told
   std::vector<AppPool> pools;           // those with the most connections
   std::size_t left_out = 0;             // pools beyond the most that are watched
+  std::vector<std::string> remarks;     // on what of the page could not be read, for a person
   int restarts = 0;                     // of the app, seen by us
   std::optional<double> process_start;  // Unix time; tells a restart, after which totals begin anew
+  /// Of the network namespace that we share with the app, now and some seconds before; null where its page is
+  /// not on loopback.
+  std::shared_ptr<const Sockets> sockets, sockets_before;
 };
 
 }  // namespace lifeguard::app_pool

@@ -121,7 +121,9 @@ AppPool pool_in_json(std::string_view text, const JsonPointers& pointers) {
   const auto at = [&](const std::string& pointer) -> std::optional<double> {
     if (pointer.empty()) return std::nullopt;
     boost::system::error_code error;
-    return number_in(page.find_pointer(pointer, error));
+    const auto number = number_in(page.find_pointer(pointer, error));
+    if (!number) throw NotMetrics("the JSON page has no number at " + pointer);
+    return number;
   };
   AppPool pool;
   pool.library = "json";
@@ -130,7 +132,6 @@ AppPool pool_in_json(std::string_view text, const JsonPointers& pointers) {
   pool.idle = at(pointers.idle);
   pool.waiting = at(pointers.waiting);
   pool.limit = at(pointers.limit);
-  if (!pool.used) throw NotMetrics("the JSON page has no number at " + pointers.used);
   return pool;
 }
 

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view kProcessStart = "process_start_time_seconds";
 
-constexpr std::optional<double> AppPool::*kNumbers[] = {
-    &AppPool::limit,   &AppPool::used,        &AppPool::idle,      &AppPool::total,
-    &AppPool::waiting, &AppPool::acquires,    &AppPool::timeouts,  &AppPool::wait_seconds,
-    &AppPool::uses,    &AppPool::use_seconds, &AppPool::creations, &AppPool::create_seconds,
-};
-
 bool is_json(std::string_view body) {
   const auto first = body.find_first_not_of(" \t\r\n");
   return first != body.npos && (body[first] == '{' || body[first] == '[');
@@ -67,21 +61,33 @@ std::string why_none(std::size_t metrics, const std::vector<Line>& lines, const 
          "show one";
 }
 
+void remark(Page& page, const Oddity& oddity, const std::string& one, const std::string& many) {
+  if (oddity.times == 0) return;
+  page.remarks.push_back((oddity.times == 1 ? one : std::to_string(oddity.times) + many) + ": " + oddity.first);
+}
+
 Page read_metrics(std::string_view body, const Reading& how) {
   std::size_t metrics = 0;
   std::string last;
-  const auto lines = read_exposition(body, [&](std::string_view metric) {
+  const Exposition read = read_exposition(body, [&](std::string_view metric) {
     if (metric != last) {
       last = metric;
       ++metrics;
     }
     return metric == kProcessStart || is_pool_metric(metric, "auto");
   });
+  const std::vector<Line>& lines = read.lines;
   Page page;
   page.pools = pools_of_kind(lines, how.kind);
   for (const Line& line : lines) {
     if (line.metric == kProcessStart) page.process_start = std::max(page.process_start.value_or(0), line.value);
   }
+  remark(page, read.unreadable, "a line of the page cannot be read and is left out",
+         " lines of the page cannot be read and are left out, the first of them");
+  remark(page, read.repeated, "a series is twice on the page, and the last counts",
+         " series of the page are there more than once, and the last counts");
+  remark(page, read.not_numbers, "a value of the page is no number and is left out",
+         " values of the page are no numbers and are left out, the first of them");
   if (page.pools.empty()) page.none = why_none(metrics, lines, how.kind);
   return page;
 }

@@ -22,6 +22,7 @@ struct Page {
   std::size_t left_out = 0;             // beyond the most that are watched
   std::optional<double> process_start;  // Unix time
   std::string none;                     // why there are no pools: for a person
+  std::vector<std::string> remarks;     // on what could not be read: for a person
 };
 
 /// The pools on a page, which is JSON or metrics by the looks of it. Throws NotMetrics for what is neither; a

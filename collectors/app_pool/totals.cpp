@@ -19,36 +19,36 @@ constexpr double kSameStart = 2;
 
 constexpr std::size_t kMostRemembered = 4 * kMostPools;
 
-double gained(const std::optional<double>& before, double now) {
-  return before && now >= *before ? now - *before : now;
+bool has_gone_back(const AppPool& before, const AppPool& now) {
+  return std::any_of(std::begin(kTotals), std::end(kTotals), [&](auto total) {
+    return now.*total && before.*total && *(now.*total) < *(before.*total);
+  });
 }
 
 }  // namespace
 
 void Totals::look(std::vector<AppPool>& pools, std::optional<double> process_start, Seconds passed) {
-  if (is_restarted(pools, process_start)) begin_anew();
+  const bool has_moved =
+      process_start && process_start_ && std::abs(*process_start - *process_start_) > kSameStart;
+  bool restarted = has_moved;
+  for (auto& [name, known] : known_) {
+    if (has_moved) begin_anew(known);
+  }
+  for (const AppPool& pool : pools) {
+    Known& known = known_[pool.name];
+    if (!has_gone_back(known.page, pool)) continue;
+    begin_anew(known);
+    restarted = true;
+  }
+  if (restarted) ++restarts_;
   for (AppPool& pool : pools) follow(pool, passed);
   forget_all_but(pools);
   if (process_start) process_start_ = process_start;
 }
 
-bool Totals::is_restarted(const std::vector<AppPool>& pools, std::optional<double> process_start) const {
-  if (process_start && process_start_) return std::abs(*process_start - *process_start_) > kSameStart;
-  return std::any_of(pools.begin(), pools.end(), [&](const AppPool& pool) {
-    const auto known = known_.find(pool.name);
-    if (known == known_.end()) return false;
-    return std::any_of(std::begin(kTotals), std::end(kTotals), [&](auto total) {
-      return pool.*total && known->second.page.*total && *(pool.*total) < *(known->second.page.*total);
-    });
-  });
-}
-
-void Totals::begin_anew() {
-  ++restarts_;
-  for (auto& [name, known] : known_) {
-    known.page = {};
-    known.ahead = 0;
-  }
+void Totals::begin_anew(Known& known) {
+  known.page = {};
+  known.ahead = 0;
 }
 
 void Totals::follow(AppPool& pool, Seconds passed) {
@@ -58,7 +58,7 @@ void Totals::follow(AppPool& pool, Seconds passed) {
   for (const auto total : kTotals) {
     pool.*total = known.ours.*total;
     if (page.*total) {
-      const double gain = gained(known.page.*total, *(page.*total));
+      const double gain = *(page.*total) - (known.page.*total).value_or(0);
       pool.*total = (pool.*total).value_or(0) + gain;
       if (total == &AppPool::wait_seconds) library_waited = gain;
     } else {
@@ -67,9 +67,10 @@ void Totals::follow(AppPool& pool, Seconds passed) {
   }
   if (page.waiting) {
     const double waited = (known.page.waiting.value_or(0) + *page.waiting) / 2 * passed.count();
-    const double counted_before = std::min(library_waited, known.ahead);
-    pool.wait_seconds = pool.wait_seconds.value_or(0) - counted_before + waited;
-    known.ahead = *page.waiting > 0 ? known.ahead - counted_before + waited : 0;
+    known.ahead += waited;
+    const double counted_twice = std::min(library_waited, known.ahead);
+    pool.wait_seconds = pool.wait_seconds.value_or(0) + waited - counted_twice;
+    known.ahead = *page.waiting > 0 ? known.ahead - counted_twice : 0;
   }
   known.page = std::move(page);
   known.ours = pool;

@@ -26,8 +26,7 @@ class Totals {
     double ahead = 0;  // seconds of waiting that are counted, and the library may yet count
   };
 
-  bool is_restarted(const std::vector<AppPool>&, std::optional<double> process_start) const;
-  void begin_anew();
+  static void begin_anew(Known&);
   void follow(AppPool&, Seconds passed);
   void forget_all_but(const std::vector<AppPool>&);
 

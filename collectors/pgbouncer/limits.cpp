@@ -1,6 +1,7 @@
 #include "collectors/pgbouncer/limits.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lifeguard::pgbouncer {
 namespace {
@@ -13,6 +14,25 @@ std::string now_at(int value) {
 
 Limit limit(int value, std::string name, std::string raise) {
   return {value, std::move(name), std::move(raise)};
+}
+
+std::string address_of(const Database& database) {
+  return (database.host.empty() ? "local" : database.host) + ":" + database.port;
+}
+
+std::vector<Claim> claims_of_database(const std::string& name, const Facts& facts) {
+  const Database* database = database_named(facts, name);
+  std::vector<Claim> claims;
+  int sum = 0;
+  for (const PoolRow& pool : *facts.pools) {
+    if (pool.database != name) continue;
+    Claim claim{pool.database + "/" + pool.user, database ? address_of(*database) : "", limit_of(pool, facts)};
+    if (claim.most) sum += claim.most->value;
+    claims.push_back(std::move(claim));
+  }
+  const auto together = database ? database_limit(*database) : std::nullopt;
+  if (!together || sum <= together->value) return claims;
+  return {{"database " + name, address_of(*database), together}};
 }
 
 }  // namespace
@@ -73,6 +93,17 @@ std::optional<Limit> limit_of(const PoolRow& pool, const Facts& facts) {
     if (other && other->value < smallest.value) smallest = *other;
   }
   return smallest;
+}
+
+std::vector<Claim> claims_of(const Facts& facts) {
+  if (!facts.pools || !facts.databases) return {};
+  std::set<std::string> databases;
+  for (const PoolRow& pool : *facts.pools) databases.insert(pool.database);
+  std::vector<Claim> claims;
+  for (const std::string& database : databases) {
+    for (Claim& claim : claims_of_database(database, facts)) claims.push_back(std::move(claim));
+  }
+  return claims;
 }
 
 }  // namespace lifeguard::pgbouncer

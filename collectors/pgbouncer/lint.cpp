@@ -58,52 +58,21 @@ void judge_access(const Facts& facts, std::vector<Remark>& remarks) {
                          " (listen_addr needs a restart)"});
 }
 
-void judge_budget(const Facts& facts, const ServerBehind& server, std::vector<Remark>& remarks) {
-  const auto most = most_connections(facts);
-  for (const auto& [address, connections] : most) {
-    // Which of several servers the named one is, only its own address can tell.
-    if ((most.size() > 1 && address != server.address) || connections <= server.slots) continue;
-    remarks.push_back(
-        {"default_pool_size", true,
-         "the pools may open " + std::to_string(connections) + " connections to " + address + ", and " +
-             server.name + " has " + std::to_string(server.slots) +
-             " for ordinary roles: under load PgBouncer's logins are refused",
-         "Lower default_pool_size, pool_size or max_db_connections so that all pools together stay below " +
-             std::to_string(server.slots) + ", or raise max_connections of " + server.name});
-  }
-}
-
 }  // namespace
-
-std::map<std::string, int> most_connections(const Facts& facts) {
-  if (!facts.pools || !facts.databases) return {};
-  std::map<std::string, int> of_database, of_server;
-  for (const PoolRow& pool : *facts.pools) {
-    if (const auto limit = limit_of(pool, facts)) of_database[pool.database] += limit->value;
-  }
-  for (const auto& [name, connections] : of_database) {
-    const Database& database = *database_named(facts, name);
-    const std::string host = database.host.empty() ? "local" : database.host;
-    of_server[host + ":" + database.port] +=
-        std::min(connections, database.max_connections.value_or(connections));
-  }
-  return of_server;
-}
 
 std::optional<int> most_files(const Facts& facts) {
   const auto clients = setting(facts, "max_client_conn");
   if (!clients || !facts.pools || !facts.databases) return std::nullopt;
   int files = *clients;
-  for (const auto& [server, connections] : most_connections(facts)) files += connections;
+  for (const Claim& claim : claims_of(facts)) files += claim.most ? claim.most->value : 0;
   return files;
 }
 
-std::vector<Remark> lint(const Facts& facts, const std::optional<ServerBehind>& server) {
+std::vector<Remark> lint(const Facts& facts) {
   if (!facts.config) return {};
   std::vector<Remark> remarks;
   judge_times(facts, remarks);
   judge_access(facts, remarks);
-  if (server) judge_budget(facts, *server, remarks);
   return remarks;
 }
 

@@ -5,7 +5,6 @@
 
 #include "collectors/postgres/databases/facts.hpp"
 #include "collectors/postgres/identifier.hpp"
-#include "collectors/postgres/posture/checks.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
 namespace lifeguard::postgres {
@@ -94,6 +93,23 @@ std::vector<Check> checks_from(const Facts& facts) {
   return checks;
 }
 
+Check check_from(std::string_view name, Concern concern, const Verdict& verdict,
+                 const std::vector<std::string>& accepted) {
+  const std::string named = std::string(name) + ": ";
+  switch (verdict.state) {
+    case Verdict::State::pass:
+      return {ok, named + verdict.reason, ""};
+    case Verdict::State::unknown:
+      return {note, named + "not known: " + verdict.reason, verdict.remedy};
+    case Verdict::State::fail:
+      break;
+  }
+  if (std::find(accepted.begin(), accepted.end(), name) != accepted.end()) {
+    return {ok, named + "accepted in the config: " + verdict.reason, ""};
+  }
+  return {concern == Concern::danger ? warning : note, named + verdict.reason, verdict.remedy};
+}
+
 std::vector<Check> posture_checks_from(const Facts& facts, const std::vector<std::string>& accepted) {
   const std::vector<JudgedCheck> posture = judge_posture(facts);
   // What is not known for one and the same reason is one line, where the first of them stands.
@@ -106,23 +122,10 @@ std::vector<Check> posture_checks_from(const Facts& facts, const std::vector<std
 
   std::vector<Check> checks;
   for (const auto& [check, verdict] : posture) {
-    const std::string name = std::string(check->name) + ": ";
-    switch (verdict.state) {
-      case Verdict::State::pass:
-        checks.push_back({ok, name + verdict.reason, ""});
-        break;
-      case Verdict::State::unknown:
-        if (const auto alike = unknown.extract({verdict.reason, verdict.remedy})) {
-          checks.push_back({note, alike.mapped() + ": not known: " + verdict.reason, verdict.remedy});
-        }
-        break;
-      case Verdict::State::fail:
-        if (std::find(accepted.begin(), accepted.end(), check->name) != accepted.end()) {
-          checks.push_back({ok, name + "accepted in the config: " + verdict.reason, ""});
-        } else {
-          checks.push_back(
-              {check->concern == Concern::danger ? warning : note, name + verdict.reason, verdict.remedy});
-        }
+    if (verdict.state != Verdict::State::unknown) {
+      checks.push_back(check_from(check->name, check->concern, verdict, accepted));
+    } else if (const auto alike = unknown.extract({verdict.reason, verdict.remedy})) {
+      checks.push_back(check_from(alike.mapped(), check->concern, verdict, accepted));
     }
   }
   return checks;

@@ -42,7 +42,6 @@ std::string start_time() {
 
 std::string_view meaning_of(std::string_view metric) {
   static const std::map<std::string_view, std::string_view> meanings{
-      {"pool_connections", "connections of the pool in use; the server's own slots are pool \"server\""},
       {"commits_total", "transactions committed in the database"},
       {"deadlocks_total", "deadlocks in the database"},
       {"blocks_hit_total", "blocks of the database found in shared buffers"},

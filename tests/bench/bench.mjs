@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 
 import * as bare from './bare_scene.mjs';
 import * as postgres from './postgres_scene.mjs';
+import * as redis from './redis_scene.mjs';
 
-const SCENES = { bare, postgres };
+const SCENES = { bare, postgres, redis };
 
 process.on('uncaughtException', (error) => {
   console.error(`not measured: ${error.message}`);
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 });
 const { scene, strict, ...amounts } = values;
 const unknown = scene.split(',').find((name) => !SCENES[name]);
-if (unknown) throw new Error(`no scene "${unknown}"; there are ${Object.keys(SCENES).join(' and ')}`);
+if (unknown) throw new Error(`no scene "${unknown}"; there are ${Object.keys(SCENES).join(', ')}`);
 const given = Object.fromEntries(Object.entries(amounts).map(([name, value]) => [name, Number(value)]));
 
 let kept = true;

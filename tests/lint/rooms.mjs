@@ -1,7 +1,7 @@
 import { lineAt } from './sources.mjs';
 
 // What was collected, and what is read from that alone; not how it was collected.
-const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint))\.hpp$/;
+const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint|limits))\.hpp$/;
 
 // Who may include whom: ARCHITECTURE in one table. A room always includes itself; the tests include everything.
 const ROOMS = {
@@ -10,9 +10,10 @@ const ROOMS = {
   config: ['base'],
   'agent/io': ['base'],
   collectors: ['base', 'sql', 'config', 'agent/io'],
-  alerts: ['base', 'config', 'agent/io', FACTS],
+  joins: ['base', FACTS],
+  alerts: ['base', 'config', 'agent/io', FACTS, 'joins'],
   exporters: ['base', 'config', 'agent/io', FACTS],
-  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'alerts', 'exporters'],
+  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'exporters'],
 };
 
 const LIBPQ_HOMES = [
@@ -30,7 +31,8 @@ const LIBRARIES = [
   { library: 'toml++', header: /^toml\+\+\//, homes: ['config/read.cpp', 'config/toml*.cpp'] },
   { library: 'libpg_query', header: /^pg_query/, homes: ['sql/*'] },
   { library: 'SQLite', header: /^sqlite3/, homes: ['alerts/sqlite.*', 'alerts/state_store.cpp'] },
-  { library: 'OpenSSL', header: /^openssl\//, homes: ['alerts/*', 'alerts/receivers/*'] },
+  { library: 'OpenSSL', header: /^openssl\//, homes: ['alerts/*', 'alerts/receivers/*', 'agent/io/tls.*'] },
+  { library: 'Asio over OpenSSL', header: /^boost\/asio\/ssl/, homes: ['agent/io/stream.cpp', 'agent/io/tls.*'] },
   { library: 'prometheus-cpp', header: /^prometheus\//, homes: ['exporters/*'] },
   { library: 'CLI11', header: /^CLI\//, homes: ['agent/*'] },
 ];

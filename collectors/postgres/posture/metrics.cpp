@@ -14,6 +14,10 @@ const MetricDef kPosture{
 
 }  // namespace
 
+const MetricDef& posture_metric() {
+  return kPosture;
+}
+
 const std::vector<const MetricDef*>& posture_metrics() {
   static const std::vector<const MetricDef*> all{&kPosture};
   return all;

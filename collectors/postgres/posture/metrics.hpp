@@ -7,6 +7,7 @@
 
 namespace lifeguard::postgres {
 
+const MetricDef& posture_metric();
 const std::vector<const MetricDef*>& posture_metrics();
 
 /// One sample for each check whose outcome is known.

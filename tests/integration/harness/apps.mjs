@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 
 import { endChild, signalAll, startChild } from './child.mjs';
 import { freePort } from './free_port.mjs';
@@ -6,11 +7,41 @@ import { Hopeless, until } from './until.mjs';
 
 const home = new URL('../apps/', import.meta.url).pathname;
 
+// Debian's, for it has Debian's packages: another python3 may come first in PATH.
+const PYTHON = '/usr/bin/python3';
+const JARS = ['HikariCP', 'postgresql', 'slf4j-api', 'slf4j-nop'].map((name) => `/usr/share/java/${name}.jar`);
+const JAVA = ['java', '-Xmx64m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', JARS.join(':')];
+
 /** How each kind of app is started. */
 const KINDS = {
   'node-pg': [process.execPath, `${home}node_pg.mjs`],
   'node-pg-otel': [process.execPath, `${home}node_pg_otel.mjs`],
+  sqlalchemy: [PYTHON, `${home}sqlalchemy_pool.py`],
+  psycopg: [PYTHON, `${home}psycopg_3_pool.py`],
+  asyncpg: [PYTHON, `${home}asyncpg_pool.py`],
+  hikaricp: [...JAVA, `${home}HikariPool.java`],
 };
+
+// What of a kind comes from Debian: a file of each package.
+const PYTHONS = '/usr/lib/python3/dist-packages';
+const NEEDED = {
+  sqlalchemy: { 'python3-sqlalchemy': `${PYTHONS}/sqlalchemy`, 'python3-psycopg2': `${PYTHONS}/psycopg2` },
+  psycopg: { 'python3-psycopg-pool': `${PYTHONS}/psycopg_pool` },
+  asyncpg: { 'python3-asyncpg': `${PYTHONS}/asyncpg` },
+  hikaricp: {
+    'libhikaricp-java': JARS[0],
+    'libpostgresql-jdbc-java': JARS[1],
+    'libslf4j-java': JARS[2],
+    'default-jdk-headless': '/usr/bin/javac',
+  },
+};
+for (const kind of ['sqlalchemy', 'psycopg', 'asyncpg']) NEEDED[kind]['python3-prometheus-client'] = `${PYTHONS}/prometheus_client`;
+
+/** Why there is no app of that kind on this machine: false where there is. */
+export function noApp(kind) {
+  const missing = Object.entries(NEEDED[kind] ?? {}).filter(([, file]) => !fs.existsSync(file));
+  return missing.length > 0 && `no ${missing.map(([name]) => name).join(', ')} here: ./dev test installs what Debian has of it`;
+}
 
 /**
  * An app with a pool of `kind`, on a free loopback port. It connects to `dsn`, or as `shop` to the database `shop` of
@@ -21,6 +52,7 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
   const port = await freePort();
   const env = {
     ...process.env,
+    PYTHONDONTWRITEBYTECODE: '1',
     APP_DSN: dsn,
     APP_NAME: application,
     APP_PORT: String(port),

@@ -91,8 +91,8 @@ TEST_CASE("a series is shown in steps, each with its smallest, largest and last 
   REQUIRE(series.size() == 1);
   REQUIRE(series[0].at("steps").as_array().size() == 2);
   CHECK(series[0].at("steps").at(0) ==
-        json::parse(R"({"time":"1970-01-02T00:00:25.000Z","min":7E0,"max":7E0,"last":7E0})"));
-  CHECK(page.at("step_seconds") == 5.0);
+        json::parse(R"({"time":"1970-01-02T00:00:25.000Z","min":7,"max":7,"last":7})"));
+  CHECK(page.at("step_seconds") == 5);
 }
 
 TEST_CASE("a metric's name is all of its series") {
@@ -106,7 +106,7 @@ TEST_CASE("a counter's steps hold its last value only, which is exact") {
   site.remember("commits_total{database=\"shop\"}", 0, 123456789);
   const auto page = site.get({{"series", "commits_total"}});
   CHECK(page.at("targets").at(0).at("series").at(0).at("steps").at(0) ==
-        json::parse(R"({"time":"1970-01-02T00:00:30.000Z","last":1.23456789E8})"));
+        json::parse(R"({"time":"1970-01-02T00:00:30.000Z","last":123456789})"));
 }
 
 TEST_CASE("a target without the series is named, not left out") {
@@ -139,12 +139,12 @@ TEST_CASE("waits are shown minute by minute, and in all") {
   REQUIRE(target.at("minutes").as_array().size() == 2);
   const auto& minute = target.at("minutes").at(1);
   CHECK(minute.at("time") == "1970-01-02T00:00:00.000Z");
-  CHECK(minute.at("observed_seconds") == 2.0);
+  CHECK(minute.at("observed_seconds") == 2);
   CHECK(minute.at("hidden_sessions") == 4);
   CHECK(minute.at("cells").as_array().size() == 2);
-  CHECK(target.at("total").at("seconds") == 3.0);
+  CHECK(target.at("total").at("seconds") == 3);
   CHECK(target.at("total").at("cells").at(0) == json::parse(R"({"wait_event_type":"IO","wait_event":"read",
-    "application":"checkout","database":"shop","query":"select $1","queryid":"9007199254740993","seconds":2E0})"));
+    "application":"checkout","database":"shop","query":"select $1","queryid":"9007199254740993","seconds":2})"));
 }
 
 TEST_CASE("waits are added up by what is asked for") {
@@ -155,12 +155,12 @@ TEST_CASE("waits are added up by what is asked for") {
   const auto cells = [&](const char* by) {
     return site.get({{"series", "waits"}, {"by", by}}).at("targets").at(0).at("total").at("cells");
   };
-  CHECK(cells("wait_event") == json::parse(R"([{"wait_event_type":"IO","wait_event":"read","seconds":2E0},
-                                               {"wait_event_type":"IO","wait_event":"write","seconds":1E0}])"));
-  CHECK(cells("application") == json::parse(R"([{"application":"checkout","seconds":2E0},
-                                                {"application":"reports","seconds":1E0}])"));
+  CHECK(cells("wait_event") == json::parse(R"([{"wait_event_type":"IO","wait_event":"read","seconds":2},
+                                               {"wait_event_type":"IO","wait_event":"write","seconds":1}])"));
+  CHECK(cells("application") == json::parse(R"([{"application":"checkout","seconds":2},
+                                                {"application":"reports","seconds":1}])"));
   CHECK(cells("statement") ==
-        json::parse(R"([{"database":"shop","query":"select $1","queryid":"9007199254740993","seconds":3E0}])"));
+        json::parse(R"([{"database":"shop","query":"select $1","queryid":"9007199254740993","seconds":3}])"));
 }
 
 TEST_CASE("only the minutes asked for are added up") {
@@ -168,5 +168,5 @@ TEST_CASE("only the minutes asked for are added up") {
   site.wait("read", "checkout", 600);
   site.wait("read", "checkout", 0);
   const auto page = site.get({{"series", "waits"}, {"minutes", "5"}});
-  CHECK(page.at("targets").at(0).at("total").at("seconds") == 1.0);
+  CHECK(page.at("targets").at(0).at("total").at("seconds") == 1);
 }

@@ -57,6 +57,14 @@ TEST_CASE("a target that is down again is so from anew") {
   CHECK(story({down(1), up(2), down(3)})[2].down_since == at(3));
 }
 
+TEST_CASE("a target that is down for another reason now says that one of its parts too") {
+  Snapshot seen = up(1);
+  seen.parts[1] = {"server", false, {}, "no privilege"};
+  const auto told = story({seen, down(2), down(3, "no answer within 1.0 s")});
+  CHECK(told[2].parts[0].error == "no answer within 1.0 s");
+  CHECK(told[2].parts[1].error == "no privilege");
+}
+
 TEST_CASE("while a target is down all its parts have failed, for the same reason") {
   const auto told = story({up(1), down(2)});
   REQUIRE(told[1].parts.size() == 2);

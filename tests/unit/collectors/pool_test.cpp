@@ -70,18 +70,22 @@ TEST_CASE("the busiest pools are shown, the rest as one whose sum is right and w
   CHECK_FALSE(shown.back().waited);
 }
 
-TEST_CASE("the history keeps who uses, who waits and the limit of every pool") {
+TEST_CASE("the history keeps who uses, who waits, who gave up and the limit of every pool") {
   Snapshot snapshot;
   snapshot.target = "main";
   snapshot.taken = TimePoint{} + Seconds(100);
   snapshot.pools = {pool("server", 3, 97)};
   snapshot.pools->front().waiting = 2;
+  snapshot.pools->front().waited = Seconds(1.5);
+  snapshot.pools->front().timeouts = 4;
   History history;
   history.record(snapshot);
-  CHECK(history.series("main") == std::vector<std::string>{"pool_connections{pool=\"server\",state=\"used\"}",
-                                                           "pool_limit{pool=\"server\"}",
-                                                           "pool_waiting{pool=\"server\"}"});
+  CHECK(history.series("main") ==
+        std::vector<std::string>{"pool_connections{pool=\"server\",state=\"used\"}",
+                                 "pool_limit{pool=\"server\"}", "pool_timeouts_total{pool=\"server\"}",
+                                 "pool_wait_seconds_total{pool=\"server\"}", "pool_waiting{pool=\"server\"}"});
   CHECK(history.of("main", used_connections_of("server")).back().last == 3);
+  CHECK(history.of("main", timeouts_of("server")).back().last == 4);
 }
 
 TEST_CASE("every pool with a limit has a forecast: one that rises a time, one that does not none") {

@@ -146,13 +146,10 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
 }
 
 TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config = parse_config("", "f",
-                                     {{"REDIS_URL", "redis://:hunter2@cache"},
-                                      {"QDRANT_URL", "http://q"},
-                                      {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
+  const Config config =
+      parse_config("", "f", {{"QDRANT_URL", "http://q"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
   CHECK(config.warnings ==
-        Lines{"REDIS_URL: is set, but this version does not watch Redis yet",
-              "QDRANT_URL: is set, but this version does not watch Qdrant yet",
+        Lines{"QDRANT_URL: is set, but this version does not watch Qdrant yet",
               "OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
 }
 
@@ -162,14 +159,25 @@ TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
   CHECK(config.warnings == Lines{"DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
 }
 
+TEST_CASE("REDIS_URL makes a target, and another cache's URL is not watched, which is said") {
+  const Config config = parse_config("", "f", {{"REDIS_URL", "redis://:hunter2@cache"}});
+  REQUIRE(config.redis.size() == 1);
+  CHECK(config.redis[0].name == "redis");
+  CHECK(config.redis[0].url.value == "redis://:hunter2@cache");
+  CHECK(config.warnings.empty());
+  const Config other = parse_config("", "f", {{"REDIS_URL", "memcached://hunter2@cache"}});
+  CHECK(other.redis.empty());
+  CHECK(other.warnings == Lines{"REDIS_URL: is not a URL of Redis, so it is not watched"});
+}
+
 TEST_CASE("with nothing to watch, what to set is said") {
   const EmptyDirectory here;
-  const Lines problems = read_problems({}, {{"REDIS_URL", "redis://cache"}});
+  const Lines problems = read_problems({}, {{"QDRANT_URL", "http://q"}});
   CHECK(problems ==
         Lines{"environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
               "or name "
               "a [[postgres]] with its dsn in lifeguard.toml (\"lifeguard config example\" prints one)",
-              "REDIS_URL: is set, but this version does not watch Redis yet"});
+              "QDRANT_URL: is set, but this version does not watch Qdrant yet"});
 }
 
 TEST_CASE("lifeguard.toml in the working directory is read without being asked for") {

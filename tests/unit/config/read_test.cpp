@@ -170,8 +170,6 @@ TEST_CASE("a required secret must be there and must not be empty") {
 }
 
 TEST_CASE("what this version lacks is refused by name") {
-  CHECK(problems_in("[[redis]]\nurl = \"redis://cache\"\n") ==
-        Lines{"f:1: this version does not watch Redis yet; take [[redis]] out"});
   CHECK(problems_in("[otlp]\nendpoint = \"\"\n") ==
         Lines{"f:1: this version does not send OTLP yet; take [otlp] out"});
 }
@@ -206,6 +204,24 @@ TEST_CASE("thresholds out of order are refused, and say which is a default") {
   CHECK(problems_in("[rules.slow_query]\nwarning = \"2s\"\nclear = \"3s\"\n") ==
         Lines{"f:3: rules.slow_query: clear (3s) is above warning (2s); the order is clear <= warning <= "
               "critical"});
+}
+
+TEST_CASE("of a measure of which less is worse, critical is below warning and clear above") {
+  CHECK(problems_in("[rules.redis_hit_ratio]\nwarning = 0.9\ncritical = 0.95\n") ==
+        Lines{"f:3: rules.redis_hit_ratio: critical (0.95) is above warning (0.9); the order is critical <= "
+              "warning <= clear"});
+  CHECK(
+      problems_in("[rules.redis_hit_ratio]\nclear = 0.7\n") ==
+      Lines{"f:2: rules.redis_hit_ratio: warning (0.8 by default) is above clear (0.7); the order is critical "
+            "<= warning <= clear"});
+  const Config config = parse_config("[rules.redis_hit_ratio]\nwarning = 0.95\n", "f", {});
+  CHECK(config.rules.redis_hit_ratio.hits.clear == 0.95);
+}
+
+TEST_CASE("a ratio that is no share may be above 1") {
+  CHECK(problems_in("[rules.redis_fragmentation]\nwarning = 2\n").empty());
+  CHECK(problems_in("[rules.redis_fragmentation]\nwarning = 0\n") ==
+        Lines{"f:2: rules.redis_fragmentation.warning: expected a ratio above 0 and up to 1000, like 1.5"});
 }
 
 TEST_CASE("a ratio is above 0 and up to 1") {
@@ -305,6 +321,15 @@ TEST_CASE("an app pool's page has a URL, a kind that is known, and pointers wher
   CHECK(problems_in(pool + "kind = \"json\"\njson_used = \"pool.used\"\n") ==
         Lines{"f:4: app_pool.json_used: expected a JSON pointer like \"/pool/used\""});
   CHECK(problems_in(pool + "postgres = \"main\"\n").size() == 1);
+}
+
+TEST_CASE("a Redis has a URL, a probe that is known, and a client certificate with its key") {
+  const std::string redis = "[[redis]]\nurl = \"rediss://cache\"\n";
+  CHECK(problems_in(redis).empty());
+  CHECK(problems_in("[[redis]]\nname = \"a\"\n") == Lines{"f:1: [[redis]] needs url or url_file"});
+  CHECK(problems_in("[[redis]]\nurl = \"cache:6379\"\n").size() == 1);
+  CHECK(problems_in(redis + "probe = \"write\"\n").size() == 1);
+  CHECK(problems_in(redis + "tls_key = \"k.pem\"\n") == Lines{"f:1: [[redis]]: tls_key needs tls_certificate"});
 }
 
 }  // namespace lifeguard

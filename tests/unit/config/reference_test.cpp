@@ -48,11 +48,15 @@ TEST_CASE("the example is a config as it is, at every default") {
 }
 
 TEST_CASE("the example with all that is optional is a config too") {
-  const std::string all = std::regex_replace(config_example(), std::regex("\n#(?=[a-z\\[])"), "\n");
+  const std::string keys = std::regex_replace(config_example(), std::regex("\n#(?=[a-z\\[])"), "\n");
+  // The pointers into a JSON page, which the example shows too, are for that kind alone.
+  const std::string all = std::regex_replace(keys, std::regex("kind = \"auto\""), "kind = \"json\"");
   const Config config = parse_config(all, "example", {});
   CHECK(config.postgres[0].password.file == "/run/secrets/postgres");
   REQUIRE(config.slack.size() == 1);
   CHECK(config.slack[0].webhook_url.file == "/run/secrets/slack");
+  REQUIRE(config.app_pool.size() == 1);
+  CHECK(config.app_pool[0].json_waiting == "/pool/waiting");
   CHECK(config.pagerduty.size() == 1);
   CHECK(config.alertmanager.size() == 1);
   REQUIRE(config.webhook.size() == 1);

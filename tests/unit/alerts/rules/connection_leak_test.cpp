@@ -1,7 +1,7 @@
 #include "alerts/rules/connection_leak.hpp"
 
 #include "tests/catch.hpp"
-#include "tests/unit/alerts/rules/scene.hpp"
+#include "tests/unit/alerts/leaks/shop.hpp"
 
 using namespace lifeguard;
 using namespace lifeguard::scene;
@@ -9,7 +9,6 @@ using namespace lifeguard::scene;
 namespace {
 
 const ConnectionLeak kRule{ConnectionLeakConfig{}};
-const postgres::ClientGroup kCheckout{"shop", "shop", "checkout", "10.0.3.7"};
 
 /// Ten minutes in which the client's unused sessions rise by one a minute, up to now.
 Server with_rising_idle_sessions() {
@@ -50,10 +49,16 @@ TEST_CASE("a session idle in transaction past the limit is a leak") {
       "state LIKE 'idle in transaction%' AND state_change < now() - interval '60 s';"));
 }
 
-TEST_CASE("a session idle in transaction for five minutes pages") {
+TEST_CASE("a session idle in transaction for five minutes pages when it holds vacuum back, else it warns on") {
   Server server;
   server.sessions = {idle_in_transaction(7, 301)};
-  CHECK(server.see(kRule).at(0).severity == Severity::critical);
+  CHECK(server.see(kRule).at(0).severity == Severity::warning);
+  server.sessions[0].xid = postgres::Xid{742, 1000};
+  const auto finding = server.see(kRule).at(0);
+  CHECK(finding.severity == Severity::critical);
+  CHECK(finding.summary.find("keeps vacuum from removing old rows") != std::string::npos);
+  server.sessions[0].state_change = kNow - Seconds(299);
+  CHECK(server.see(kRule).at(0).severity == Severity::warning);
 }
 
 TEST_CASE("the age of the transaction does not count, only the time since its last statement") {
@@ -138,6 +143,57 @@ TEST_CASE("sessions kept on purpose are no leak") {
   server.sessions = {listener, migration, own, worker, idle_in_transaction(5, 4000)};
   server.locks = postgres::Locks{{}, {5}};  // 5 holds an advisory lock
   CHECK(server.see(kRule).empty());
+}
+
+TEST_CASE("sessions that were never used are told as such") {
+  Server server = with_rising_idle_sessions();
+  for (auto& session : server.sessions) session.backend_start = *session.state_change;
+  CHECK(server.see(kRule).at(0).summary.find("(11 never used since they were opened)") != std::string::npos);
+}
+
+TEST_CASE("what the server sees and what the app's pool tells are one incident, the server's, and it pages") {
+  Shop shop(2, 0);
+  shop.server.sessions = {idle_in_transaction(1, 90), idle_in_transaction(2, 90)};
+  shop.remember_used(std::vector<double>(24, 2));
+  const auto findings = shop.judge(kRule);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].key == "shop/shop/checkout/10.0.3.7");
+  CHECK(findings[0].severity == Severity::critical);
+  CHECK(shop.judge(kRule, "app").empty());
+  CHECK(shop.leaked("main", "server") == 2);
+}
+
+TEST_CASE("an app whose server is not watched has the incident itself") {
+  Shop shop(11, 0);
+  shop.has_server = false;
+  shop.remember_used(rising(2, 10));
+  shop.remember_acquires(counted_up(100, 10));
+  const auto findings = shop.judge(kRule, "app");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity == Severity::warning);
+}
+
+TEST_CASE("what a pool told of is not over because the pool does not answer") {
+  Shop shop(5, 0);
+  shop.add_idle(5, 45);
+  shop.remember_used(std::vector<double>(12, 5));
+  const auto found = shop.judge(kRule).at(0);
+  Incident incident;
+  incident.evidence = found.evidence;
+  auto all = shop.targets();
+  CHECK(kRule.can_clear(shop.view_of("main", all), incident));
+  auto down = *all[1];
+  down.up = false;
+  all[1] = std::make_shared<const Snapshot>(down);
+  CHECK_FALSE(kRule.can_clear(shop.view_of("main", all), incident));
+}
+
+TEST_CASE("nothing leaks from a server on which nothing does, and nothing is known of one that hides sessions") {
+  Shop shop(0, 2);
+  shop.add_idle(2, 10);
+  CHECK(shop.leaked("main", "server") == 0);
+  shop.server.sees_every_session = false;
+  CHECK(shop.leaked("main", "server") == std::nullopt);
 }
 
 TEST_CASE("an application name cannot break out of the remedy") {

@@ -48,21 +48,6 @@ TEST_CASE("a setting that hurts is a finding by its name, unless it is accepted"
   CHECK(see(PgBouncerLint{accepted}, facts).empty());
 }
 
-TEST_CASE("the pools are held against the slots of the server that the config names, while it is up") {
-  Server server;
-  server.max_connections = 18;  // less three reserved
-  Snapshot main = server.snapshot();
-  const PgBouncerLint rule{PgBouncerLintConfig{}};
-  const auto as_others = [&] { return std::vector<SnapshotPtr>{std::make_shared<const Snapshot>(main)}; };
-  CHECK(see(rule, a_bouncer(), as_others()).at(0).summary.find("main has 15 for ordinary roles") !=
-        std::string::npos);
-  main.up = false;
-  CHECK(see(rule, a_bouncer(), as_others()).empty());
-  main.up = true;
-  main.target = "another";
-  CHECK(see(rule, a_bouncer(), as_others()).empty());
-}
-
 TEST_CASE("clients that wait without a single connection are stalled") {
   const auto finding = see(kStalled, waiting_for(12)).at(0);
   CHECK(finding.key == "shop/app");

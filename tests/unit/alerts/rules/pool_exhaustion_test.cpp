@@ -41,6 +41,12 @@ struct Bouncer {
     for (int ago = 120; ago >= 0; ago -= 5) history.record(snapshot(pool, kNow - Seconds(ago)));
   }
 
+  /// It looked like `before` a minute ago and like `now` ever since.
+  void remember(const Pool& before, const Pool& now) {
+    for (int ago = 65; ago >= 0; ago -= 5)
+      history.record(snapshot(ago > 30 ? before : now, kNow - Seconds(ago)));
+  }
+
   std::vector<Finding> see(const Pool& pool) const {
     const Snapshot now = snapshot(pool);
     return PoolExhaustion{PoolExhaustionConfig{}}.inspect(View{now, history});
@@ -72,6 +78,37 @@ TEST_CASE("a pool that stays full for a minute is a warning even when nobody wai
 
 TEST_CASE("clients that wait for a pool with room left wait for something else") {
   CHECK(Bouncer{}.see(bouncer_pool(5, 7, Seconds(4))).empty());
+}
+
+TEST_CASE("where a pool does not tell for how long its clients wait, two looks tell") {
+  Bouncer bouncer;
+  bouncer.remember(bouncer_pool(20, 0), bouncer_pool(20, 2));
+  CHECK(bouncer.see(bouncer_pool(20, 2)).at(0).severity == Severity::critical);
+
+  Bouncer busy_for_a_moment;
+  busy_for_a_moment.remember(bouncer_pool(5, 0));
+  CHECK(busy_for_a_moment.see(bouncer_pool(20, 2)).at(0).severity == Severity::none);
+}
+
+TEST_CASE("who gave up waiting is told for a minute, though the pool has room again") {
+  Pool calm = bouncer_pool(5, 0), after = calm;
+  calm.timeouts = 4;
+  after.timeouts = 7;
+  Bouncer bouncer;
+  bouncer.remember(calm, after);
+  const auto finding = bouncer.see(after).at(0);
+  CHECK(finding.severity == Severity::warning);
+  CHECK(finding.summary ==
+        "5 of 20 connections of the pool shop/app are taken (25 %, limit: default_pool_size); 3 waits for one "
+        "were given up in the last minute");
+
+  after.limit.reset();
+  after.raise.clear();
+  CHECK(bouncer.see(after).at(0).remedy == "See who holds them: SHOW CLIENTS");
+
+  Bouncer long_ago;
+  long_ago.remember(after);
+  CHECK(long_ago.see(after).empty());
 }
 
 TEST_CASE("a pool without a limit is never full") {

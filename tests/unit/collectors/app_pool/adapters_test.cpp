@@ -6,8 +6,8 @@ namespace lifeguard::app_pool {
 namespace {
 
 std::vector<AppPool> pools(std::string_view page, std::string_view library = "auto") {
-  return pools_on(read_exposition(page, [&](std::string_view name) { return is_pool_metric(name, library); }),
-                  library);
+  const auto of_pools = [&](std::string_view name) { return is_pool_metric(name, library); };
+  return pools_on(read_exposition(page, of_pools).lines, library);
 }
 
 }  // namespace
@@ -72,6 +72,83 @@ TEST_CASE("OpenTelemetry's names, of today and of before") {
   CHECK(before[0].used == 4.0);
   CHECK(before[0].limit == 8.0);
   CHECK(before[0].wait_seconds == 0.25);
+}
+
+TEST_CASE("OpenTelemetry's times in seconds, with the unit in the name and without") {
+  for (const std::string unit : {"_seconds", ""}) {
+    const auto found = pools(
+        "db_client_connection_count{pool_name=\"p\",state=\"used\"} 4\n"
+        "db_client_connection_use_time" +
+        unit +
+        "_sum{pool_name=\"p\"} 2.5\n"
+        "db_client_connection_use_time" +
+        unit + "_count{pool_name=\"p\"} 10\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].use_seconds == 2.5);
+    CHECK(found[0].uses == 10.0);
+  }
+}
+
+TEST_CASE("Npgsql is known by what it alone tells, beside what OpenTelemetry's conventions have too") {
+  const auto found = pools(
+      "db_client_connection_count{db_client_connection_pool_name=\"shop\",db_client_connection_state=\"used\"} "
+      "4\n"
+      "db_client_connection_count{db_client_connection_pool_name=\"shop\",db_client_connection_state=\"idle\"} "
+      "1\n"
+      "db_client_connection_max{db_client_connection_pool_name=\"shop\"} 5\n"
+      "db_client_connection_npgsql_pending_requests{db_client_connection_pool_name=\"shop\"} 2\n"
+      "db_client_connection_npgsql_timeouts_total{db_client_connection_pool_name=\"shop\"} 3\n");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].library == "npgsql");
+  CHECK(found[0].used == 4.0);
+  CHECK(found[0].waiting == 2.0);
+  CHECK(found[0].timeouts == 3.0);
+}
+
+TEST_CASE("Npgsql 8 and 9 speak as OpenTelemetry did, and create_time in seconds") {
+  const std::string_view page =
+      "db_client_connections_usage{pool_name=\"shop\",state=\"used\"} 4\n"
+      "db_client_connections_usage{pool_name=\"shop\",state=\"idle\"} 1\n"
+      "db_client_connections_max{pool_name=\"shop\"} 5\n"
+      "db_client_connections_pending_requests{pool_name=\"shop\"} 2\n";
+  REQUIRE(pools(page).size() == 1);
+  CHECK(pools(page)[0].library == "otel");
+  CHECK(pools(page)[0].waiting == 2.0);
+  CHECK(pools(page, "npgsql").at(0).used == 4.0);
+}
+
+TEST_CASE("pgxpool by its two collectors") {
+  const auto own = pools(
+      "pgxpool_max_conns{db_name=\"shop\"} 8\npgxpool_acquired_conns{db_name=\"shop\"} 3\n"
+      "pgxpool_idle_conns{db_name=\"shop\"} 1\npgxpool_acquire_duration_ns{db_name=\"shop\"} 2e9\n"
+      "pgxpool_canceled_acquire_count{db_name=\"shop\"} 6\n");
+  REQUIRE(own.size() == 1);
+  CHECK(own[0].library == "pgxpool");
+  CHECK(own[0].limit == 8.0);
+  CHECK(own[0].used == 3.0);
+  CHECK(own[0].wait_seconds == 2.0);
+  CHECK(own[0].timeouts == 6.0);
+  const auto otel =
+      pools("pgxpool_max_connections 8\npgxpool_acquired_connections 3\npgxpool_total_connections 4\n");
+  REQUIRE(otel.size() == 1);
+  CHECK(otel[0].name == "pgxpool");
+  CHECK(otel[0].idle == 1.0);
+}
+
+TEST_CASE("ActiveRecord by its two exporters, and node-postgres by its own") {
+  const auto rails = pools(
+      "ruby_active_record_connection_pool_size{pool_name=\"primary\"} 5\n"
+      "ruby_active_record_connection_pool_busy{pool_name=\"primary\"} 4\n"
+      "ruby_active_record_connection_pool_waiting{pool_name=\"primary\"} 2\n");
+  REQUIRE(rails.size() == 1);
+  CHECK(rails[0].library == "rails");
+  CHECK(rails[0].name == "primary");
+  CHECK(rails[0].waiting == 2.0);
+  CHECK(pools("activerecord_connection_pool_busy{config=\"primary\"} 4\n").at(0).used == 4.0);
+  const auto node = pools("pg_pool_size{pool_name=\"a\"} 5\npg_pool_idle_connections{pool_name=\"a\"} 2\n");
+  REQUIRE(node.size() == 1);
+  CHECK(node[0].library == "node-pg");
+  CHECK(node[0].used == 3.0);
 }
 
 TEST_CASE("two pools of one name add up, and say so") {

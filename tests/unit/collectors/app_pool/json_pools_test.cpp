@@ -63,6 +63,8 @@ TEST_CASE("a page of one's own by pointers") {
   CHECK(pool.limit == 8.0);
   CHECK_FALSE(pool.waiting);
   CHECK_THROWS_WITH(pool_in_json("{}", {"/db/busy", "", "", ""}), "the JSON page has no number at /db/busy");
+  CHECK_THROWS_WITH(pool_in_json(R"({"db":{"busy":3}})", {"/db/busy", "", "/db/queue", ""}),
+                    "the JSON page has no number at /db/queue");
 }
 
 TEST_CASE("what is not JSON, or holds no pool, says so") {

@@ -47,6 +47,22 @@ TEST_CASE("a page of another library's pool says which") {
         "the page has 1 metric, none of a pool of kind \"go\" but of hikaricp; set kind = \"auto\"");
 }
 
+TEST_CASE("a page says what of it could not be read") {
+  const Page found = page(
+      "go_sql_in_use_connections{db_name=\"a\"} 3\ngo_sql_in_use_connections{db_name=\"a\"} 4\n"
+      "go_sql_idle_connections{db_name=\"a\"} NaN\ngo_sql_idle_connections{db_name=\"b\"} NaN\n"
+      "go_sql_max_open_connections{db_na");
+  REQUIRE(found.pools.size() == 1);
+  CHECK(found.pools[0].used == 4.0);
+  CHECK_FALSE(found.pools[0].idle);
+  REQUIRE(found.remarks.size() == 3);
+  CHECK(found.remarks[0] ==
+        "a line of the page cannot be read and is left out: go_sql_max_open_connections{db_na");
+  CHECK(found.remarks[1].starts_with("a series is twice on the page, and the last counts: go_sql_in_use"));
+  CHECK(found.remarks[2].starts_with(
+      "2 values of the page are no numbers and are left out, the first of them: go"));
+}
+
 TEST_CASE("kind json wants JSON") {
   CHECK_THROWS_WITH(page("go_sql_in_use_connections 3\n", "json"),
                     "the page is not JSON, as kind = \"json\" says");

@@ -82,12 +82,14 @@ TEST_CASE("check says what was found and what is not told") {
   go.library = "go";
   go.used = 3;
   go.merged = 2;
-  const Facts facts = with(go);
+  Facts facts = with(go);
+  facts.remarks = {"a line of the page cannot be read"};
   const auto checks = checks_from(facts, pools_of(facts, 0), "");
   CHECK(checks.at(0).what == "Go's database/sql: pool shop, 3 of ? connections in use");
   CHECK(says(checks, "no limit is told of shop"));
   CHECK(says(checks, "it is not told who waits for a connection of shop"));
   CHECK(says(checks, "2 pools are called shop"));
+  CHECK(says(checks, "a line of the page cannot be read"));
   CHECK(says(checks, "max_lifetime is not set"));
   CHECK(says(checks, "postgres is not set"));
   CHECK(says(checks, "application is not set"));

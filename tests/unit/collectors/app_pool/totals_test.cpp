@@ -48,6 +48,24 @@ TEST_CASE("an app that counts more than before its restart is known by its start
   CHECK(totals.restarts() == 1);
 }
 
+TEST_CASE("a restart within seconds of the start before is known by its counters") {
+  Totals totals;
+  look(totals, with_timeouts(7), 1000);
+  CHECK(look(totals, with_timeouts(2), 1001).timeouts == 9.0);
+  CHECK(totals.restarts() == 1);
+}
+
+TEST_CASE("one pool that is made anew does not count what the others have counted") {
+  Totals totals;
+  AppPool other = with_timeouts(5);
+  other.name = "orders";
+  std::vector<AppPool> before{with_timeouts(7), other}, after{with_timeouts(1), other};
+  totals.look(before, 1000, Seconds(5));
+  totals.look(after, 1000, Seconds(5));
+  CHECK(after[0].timeouts == 8.0);
+  CHECK(after[1].timeouts == 5.0);
+}
+
 TEST_CASE("a counter that is missing for a while is neither lost nor counted twice") {
   Totals totals;
   look(totals, with_timeouts(7));

@@ -10,10 +10,9 @@ using namespace lifeguard::pgbouncer;
 
 namespace {
 
-std::vector<std::string> settings(const pgbouncer::Facts& facts,
-                                  const std::optional<ServerBehind>& server = {}) {
+std::vector<std::string> settings(const pgbouncer::Facts& facts) {
   std::vector<std::string> settings;
-  for (const Remark& remark : lint(facts, server)) settings.push_back(remark.setting);
+  for (const Remark& remark : lint(facts)) settings.push_back(remark.setting);
   return settings;
 }
 
@@ -22,7 +21,7 @@ using Settings = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("the defaults in transaction mode are fine") {
-  CHECK(settings(a_bouncer(), ServerBehind{"main", "", 97}).empty());
+  CHECK(settings(a_bouncer()).empty());
 }
 
 TEST_CASE("each setting that hurts is named") {
@@ -39,34 +38,13 @@ TEST_CASE("clients that may rest for ever matter where a client keeps its connec
   pgbouncer::Facts facts = a_bouncer();
   facts.pools->front().mode = "session";
   REQUIRE(settings(facts) == Settings{"client_idle_timeout"});
-  CHECK_FALSE(lint(facts, {}).front().warning);
-}
-
-TEST_CASE("pools that add up to more than the server has are told, each under its own limit") {
-  pgbouncer::Facts facts = a_bouncer();
-  facts.pools = {pool_row("shop", "app", 3), pool_row("shop", "report", 1), pool_row("crm", "app", 1)};
-  const ServerBehind server{"main", "", 50};
-  REQUIRE(settings(facts, server) == Settings{"default_pool_size"});
-  CHECK(lint(facts, server).front().what ==
-        "the pools may open 60 connections to 10.0.0.7:5432, and main has 50 for ordinary roles: under load "
-        "PgBouncer's logins are refused");
-  facts.databases->front().max_connections = 25;
-  CHECK(most_connections(facts) == std::map<std::string, int>{{"10.0.0.7:5432", 45}});
-  CHECK(settings(facts, server).empty());
-}
-
-TEST_CASE("of several servers behind, the one that is named is known by its address only") {
-  pgbouncer::Facts facts = a_bouncer();
-  facts.pools->push_back(pool_row("crm", "app", 1));
-  facts.databases->back().host = "10.0.0.9";
-  CHECK(settings(facts, ServerBehind{"main", "", 10}).empty());
-  CHECK(settings(facts, ServerBehind{"main", "10.0.0.9:5432", 10}) == Settings{"default_pool_size"});
+  CHECK_FALSE(lint(facts).front().warning);
 }
 
 TEST_CASE("what was not read is not judged") {
   pgbouncer::Facts facts = a_bouncer();
   facts.config.reset();
-  CHECK(settings(facts, ServerBehind{"main", "", 1}).empty());
+  CHECK(settings(facts).empty());
   CHECK_FALSE(most_files(facts));
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "alerts/rules/redis_facts.hpp"
+
+namespace lifeguard {
+
+/// Commands in SLOWLOG, by name and the form of their first key. Redis runs one at a time: all others waited.
+/// What has ended wakes nobody, unless it comes again and again.
+class RedisSlowCommand : public Rule {
+ public:
+  explicit RedisSlowCommand(const RedisSlowCommandConfig& config) : Rule(config), config_(config) {}
+
+  std::string_view name() const override { return "redis_slow_command"; }
+  bool watches(std::string_view kind) const override { return kind == "redis"; }
+  std::vector<std::string_view> needs() const override { return {}; }
+  bool can_judge(const Snapshot&) const override;
+  std::vector<Finding> inspect(const View&) const override;
+
+ private:
+  RedisSlowCommandConfig config_;
+};
+
+}  // namespace lifeguard

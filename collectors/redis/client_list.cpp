@@ -1,0 +1,145 @@
+#include "collectors/redis/client_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "collectors/redis/fields.hpp"
+
+namespace lifeguard::redis {
+namespace {
+
+constexpr std::size_t kMostGroups = 100, kMostQuietest = 5, kLongestText = 64;
+
+/// One line, as views: thousands of them are read at a time.
+struct Line {
+  std::string_view id, addr, name, age, idle, flags, db, sub, psub, ssub, cmd, user, lib_name, tot_mem;
+};
+
+struct Column {
+  std::string_view name;
+  std::string_view Line::*value;
+};
+
+constexpr std::array<Column, 14> kColumns{{{"id", &Line::id},
+                                           {"addr", &Line::addr},
+                                           {"name", &Line::name},
+                                           {"age", &Line::age},
+                                           {"idle", &Line::idle},
+                                           {"flags", &Line::flags},
+                                           {"db", &Line::db},
+                                           {"sub", &Line::sub},
+                                           {"psub", &Line::psub},
+                                           {"ssub", &Line::ssub},
+                                           {"cmd", &Line::cmd},
+                                           {"user", &Line::user},
+                                           {"lib-name", &Line::lib_name},
+                                           {"tot-mem", &Line::tot_mem}}};
+
+// Columns come in the same order, so that the next one sought is mostly the next one there is.
+Line read_line(std::string_view text) {
+  Line line;
+  std::size_t next = 0;
+  while (!text.empty()) {
+    const auto end = text.find(' ');
+    const std::string_view pair = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    const auto equals = pair.find('=');
+    if (equals == pair.npos) continue;
+    for (std::size_t tried = 0; tried < kColumns.size(); ++tried) {
+      const Column& column = kColumns[(next + tried) % kColumns.size()];
+      if (column.name != pair.substr(0, equals)) continue;
+      line.*column.value = pair.substr(equals + 1);
+      next = (next + tried + 1) % kColumns.size();
+      break;
+    }
+  }
+  return line;
+}
+
+std::int64_t integer(std::string_view text) {
+  return number_in<std::int64_t>(text).value_or(0);
+}
+
+bool has_flag(const Line& line, std::string_view any_of) {
+  return line.flags.find_first_of(any_of) != line.flags.npos;
+}
+
+// "10.0.3.7:40112" → "10.0.3.7", "[::1]:40112" → "::1", "/run/redis.sock:0" → "unix".
+std::string_view host_of(std::string_view address) {
+  if (address.starts_with('/')) return "unix";
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
+}
+
+Client client_of(const Line& line) {
+  Client client;
+  client.id = integer(line.id);
+  client.address = line.addr;
+  client.age = Seconds(static_cast<double>(integer(line.age)));
+  client.idle = Seconds(static_cast<double>(integer(line.idle)));
+  client.command = line.cmd == "NULL" ? std::string_view() : line.cmd;
+  client.memory = Bytes{integer(line.tot_mem)};
+  client.database = static_cast<int>(integer(line.db));
+  client.name = line.name.substr(0, kLongestText);
+  client.user = line.user.substr(0, kLongestText);
+  return client;
+}
+
+using Key = std::array<std::string_view, 4>;
+
+void count_quiet(const Line& line, std::int64_t idle, ClientGroup& group) {
+  group.idle_10s += idle >= 10;
+  group.idle_minute += idle >= 60;
+  group.idle_5_minutes += idle >= 300;
+  group.idle_hour += idle >= 3600;
+  const Seconds quiet(static_cast<double>(idle));
+  auto& quietest = group.quietest;
+  if (quietest.size() == kMostQuietest && quietest.back().idle >= quiet) return;
+  const auto at =
+      std::find_if(quietest.begin(), quietest.end(), [&](const Client& client) { return client.idle < quiet; });
+  quietest.insert(at, client_of(line));
+  if (quietest.size() > kMostQuietest) quietest.pop_back();
+}
+
+void count(const Line& line, ClientGroup& group) {
+  ++group.clients;
+  group.memory.count += integer(line.tot_mem);
+  const bool subscribed = integer(line.sub) + integer(line.psub) + integer(line.ssub) > 0;
+  const bool blocked = has_flag(line, "b");
+  const bool monitor = has_flag(line, "O");
+  group.subscribers += subscribed || monitor;
+  group.blocked += blocked;
+  if (!subscribed && !blocked && !monitor) count_quiet(line, integer(line.idle), group);
+}
+
+}  // namespace
+
+ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, TimePoint at) {
+  ClientList list;
+  list.at = at;
+  std::map<Key, ClientGroup> groups;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    std::string_view bare = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    if (bare.ends_with('\r')) bare.remove_suffix(1);
+    const Line line = read_line(bare);
+    if (line.id.empty() || has_flag(line, "SM") || integer(line.id) == own) continue;
+    ++list.clients;
+    const Key key{line.name.substr(0, kLongestText), line.lib_name.substr(0, kLongestText),
+                  line.user.substr(0, kLongestText), host_of(line.addr)};
+    count(line, groups[key]);
+  }
+  for (auto& [key, group] : groups) {
+    group.kind = {std::string(key[0]), std::string(key[1]), std::string(key[2]), std::string(key[3])};
+    list.groups.push_back(std::move(group));
+  }
+  std::stable_sort(list.groups.begin(), list.groups.end(),
+                   [](const ClientGroup& a, const ClientGroup& b) { return a.clients > b.clients; });
+  for (std::size_t i = kMostGroups; i < list.groups.size(); ++i) list.not_grouped += list.groups[i].clients;
+  if (list.groups.size() > kMostGroups) list.groups.resize(kMostGroups);
+  return list;
+}
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,256 @@
+#include "collectors/redis/collect.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/host_name.hpp>
+
+#include "collectors/redis/metrics.hpp"
+#include "collectors/redis/pools.hpp"
+#include "collectors/redis/series.hpp"
+#include "config/redis_url.hpp"
+
+namespace lifeguard::redis {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int kShareOfTime = 500;
+constexpr std::chrono::minutes kSlowly{1}, kAskDeniedAgain{10};
+
+RedisUrl url_of(const RedisConfig& config) {
+  const auto url = parse_redis_url(config.url.read());
+  if (!url) throw std::invalid_argument("url: is no URL of Redis");
+  return *url;
+}
+
+Login login_of(const RedisConfig& config) {
+  const RedisUrl url = url_of(config);
+  Login login;
+  login.destination = {url.host, url.port, url.socket, {}};
+  if (url.tls) {
+    const std::string& name = config.tls_server_name;
+    login.destination.tls = TlsOptions{config.tls_ca, config.tls_certificate, config.tls_key,
+                                       name.empty() ? url.host : name, config.tls_verify};
+  }
+  login.user = url.user;
+  const std::string password = config.password.read();
+  login.password = password.empty() ? url.password : password;
+  if (config.probe == "read-write") login.database = url.database;
+  return login;
+}
+
+bool is_here(const RedisUrl& url) {
+  return !url.socket.empty() || url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
+}
+
+bool is_unknown_command(const Reply& reply) {
+  return reply.text.starts_with("ERR unknown ") || reply.text.starts_with("ERR Unknown ");
+}
+
+}  // namespace
+
+RedisCollector::RedisCollector(RedisConfig config, Resolver& resolver)
+    : config_(std::move(config)), resolver_(resolver), prober_(config_.probe == "read-write") {}
+
+// Beside each pod's app may stand a Redis of its own: those that are reached on loopback are told apart by
+// their hosts.
+std::string RedisCollector::backend() const {
+  try {
+    const RedisUrl url = url_of(config_);
+    return "redis/" + (is_here(url) ? asio::ip::host_name() + "/" : "") + url.endpoint();
+  } catch (const std::exception&) {
+    return "redis/" + config_.name;
+  }
+}
+
+asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
+  refusal_.respect(config_.url.read() + '\n' + config_.password.read());
+  Facts& facts = watching_.facts;
+  Opening opening;
+  std::unique_ptr<Session> session;
+  try {
+    Login login = login_of(config_);
+    facts.endpoint = login.destination.text();
+    facts.user = login.user.empty() ? "default" : login.user;
+    doing_ = "connecting to " + facts.endpoint;
+    auto connecting = Session::open(std::move(login), resolver_, config_.timeout, opening);
+    session = co_await std::move(connecting);
+  } catch (const std::invalid_argument& error) {
+    throw Unreachable(error.what(), Unreachable::Retry::only_after_change);
+  }
+  facts.certificate_expiry = opening.stream.certificate_expiry;
+  facts.probe.emplace();
+  facts.probe->resolve = opening.stream.resolve;
+  facts.probe->connect = opening.stream.connect;
+  facts.probe->tls = opening.stream.tls;
+  facts.probe->login = opening.login;
+  facts.denied = opening.denied;
+  facts.absent.clear();
+  watching_.own_id = session->id();
+  watching_.slowlog_has_gap = false;
+  due_.clear();
+  results_.clear();
+  co_return session;
+}
+
+asio::awaitable<Snapshot> RedisCollector::collect() {
+  try {
+    auto collecting = collect_over_session();
+    Snapshot snapshot = co_await std::move(collecting);
+    refusal_.forget();
+    co_return snapshot;
+  } catch (const Unreachable& error) {
+    refusal_.remember(error);
+    throw;
+  }
+}
+
+asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
+  // It comes back only after every answer was read: whatever happens in between, the next call connects anew.
+  std::unique_ptr<Session> session = std::move(session_);
+  const bool anew = !session;
+  if (anew) {
+    auto opening = open();
+    session = co_await std::move(opening);
+  }
+  doing_ = "waiting for " + watching_.facts.endpoint + " to answer";
+  auto probing = probe(*session);
+  co_await std::move(probing);
+  if (anew) {
+    // Which commands there are is known by its version, and whether it is the same server as before.
+    auto asking = ask(*session, due(true));
+    co_await std::move(asking);
+  }
+  auto asking = ask(*session, due(false));
+  co_await std::move(asking);
+  auto filling = fill_slowlog_gap(*session);
+  co_await std::move(filling);
+  watching_.facts.taken = now();
+  Snapshot snapshot = take_snapshot();
+  session_ = std::move(session);
+  co_return snapshot;
+}
+
+asio::awaitable<void> RedisCollector::probe(Session& session) {
+  if (Clock::now() < due_["probe"]) co_return;
+  auto probing = prober_.probe(session);
+  const Probed probed = co_await std::move(probing);
+  Probe& facts = *watching_.facts.probe;
+  watching_.facts.writes_probed = config_.probe == "read-write";
+  facts.ping = probed.ping;
+  facts.set = probed.set;
+  facts.get = probed.get;
+  facts.refused = probed.refused;
+  watching_.own_hits += probed.hits;
+  watching_.own_misses += probed.misses;
+  if (!probed.denied.empty()) {
+    add_denied(probed.denied);
+    due_["probe"] = Clock::now() + kAskDeniedAgain;
+  }
+  const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
+  results_.insert_or_assign("probe", result);
+}
+
+RedisCollector::Parts RedisCollector::due(bool only_info) const {
+  const auto at = Clock::now();
+  Parts wanted;
+  for (const Part& part : parts()) {
+    if (only_info && part.name != "info") continue;
+    const auto when = due_.find(std::string(part.name));
+    if (when != due_.end() && at < when->second) continue;
+    if (part.is_there(watching_.facts.info.value_or(Info{}))) wanted.push_back(&part);
+  }
+  return wanted;
+}
+
+asio::awaitable<void> RedisCollector::ask(Session& session, Parts wanted) {
+  if (wanted.empty()) co_return;
+  const auto asked = Clock::now();
+  std::vector<Command> commands;
+  for (const Part* part : wanted) commands.push_back({words_of(*part, watching_.facts), part->largest});
+  auto asking = session.ask(std::move(commands));
+  const std::vector<Answer> answers = co_await std::move(asking);
+  for (std::size_t i = 0; i < wanted.size(); ++i) take(*wanted[i], answers[i], asked);
+}
+
+void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_point asked) {
+  const std::string name(part.name);
+  PartResult result{name, true, answer.took, ""};
+  if (part.pace == Part::Pace::long_list) due_[name] = asked + kShareOfTime * (Clock::now() - asked);
+  if (part.pace == Part::Pace::slow) due_[name] = asked + kSlowly;
+  if (answer.reply.is_error()) return refuse(part, answer.reply);
+  try {
+    part.take(answer.reply, now(), watching_);
+  } catch (const std::runtime_error& error) {
+    part.forget(watching_.facts);
+    result.success = false;
+    result.error = std::string(part.command) + ": " + error.what();
+  }
+  results_.insert_or_assign(name, std::move(result));
+}
+
+void RedisCollector::refuse(const Part& part, const Reply& reply) {
+  const std::string name(part.name);
+  part.forget(watching_.facts);
+  PartResult result{name, false, {}, std::string(part.command) + ": " + reply.text};
+  if (reply.error_code() == "NOPERM") {
+    // Each refusal is counted and logged by the server.
+    due_[name] = Clock::now() + kAskDeniedAgain;
+    add_denied(std::string(part.rule));
+    const std::string& user = watching_.facts.user;
+    result.error = std::string(part.command) + ": user " + user + " may not; ACL SETUSER " + user + " +" +
+                   std::string(part.rule);
+  } else if (is_unknown_command(reply)) {
+    due_[name] = Clock::now() + kAskDeniedAgain;
+    auto& absent = watching_.facts.absent;
+    if (std::find(absent.begin(), absent.end(), part.command) == absent.end())
+      absent.emplace_back(part.command);
+    results_.erase(name);
+    return;
+  }
+  results_.insert_or_assign(name, std::move(result));
+}
+
+void RedisCollector::add_denied(const std::string& rule) {
+  auto& denied = watching_.facts.denied;
+  if (std::find(denied.begin(), denied.end(), rule) == denied.end()) denied.push_back(rule);
+}
+
+// Few entries are asked for, since mostly none is new: when all of them are, there may be more.
+asio::awaitable<void> RedisCollector::fill_slowlog_gap(Session& session) {
+  if (!watching_.slowlog_has_gap) co_return;
+  std::vector<Command> commands(1);
+  commands.front() = {whole_slowlog(), 4 << 20};
+  const auto asked = Clock::now();
+  auto asking = session.ask(std::move(commands));
+  const std::vector<Answer> answers = co_await std::move(asking);
+  for (const Part& part : parts()) {
+    if (part.name == "slowlog") take(part, answers.front(), asked);
+  }
+}
+
+Snapshot RedisCollector::take_snapshot() const {
+  const Facts& facts = watching_.facts;
+  Snapshot snapshot;
+  snapshot.target = config_.name;
+  snapshot.kind = kind();
+  snapshot.backend = backend();
+  snapshot.taken = facts.taken;
+  const auto add = [&](const std::string& part) {
+    const auto result = results_.find(part);
+    if (result == results_.end()) return;
+    snapshot.parts.push_back(result->second);
+    snapshot.up = snapshot.up || result->second.success;
+    if (!result->second.success && snapshot.error.empty()) snapshot.error = result->second.error;
+  };
+  add("probe");
+  for (const Part& part : parts()) add(std::string(part.name));
+  if (snapshot.up) snapshot.error.clear();
+  snapshot.pools = pools_of(facts);
+  snapshot.samples = samples_from(facts);
+  snapshot.series = series_from(facts);
+  snapshot.facts = facts;
+  return snapshot;
+}
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/io/resolver.hpp"
+#include "collectors/collector.hpp"
+#include "collectors/redis/parts.hpp"
+#include "collectors/redis/probe.hpp"
+#include "collectors/redis/session.hpp"
+#include "collectors/redis/watching.hpp"
+#include "collectors/refusal.hpp"
+#include "config/config.hpp"
+
+namespace lifeguard::redis {
+
+/// One Redis over one permanent connection, which is there also when maxclients is used up. A look is the
+/// probe, and then one write with every part that is due.
+class RedisCollector : public Collector {
+ public:
+  RedisCollector(RedisConfig, Resolver&);
+
+  const std::string& target() const override { return config_.name; }
+  std::string kind() const override { return "redis"; }
+  std::string backend() const override;
+  Seconds tick() const override { return config_.interval; }
+  Seconds timeout() const override { return config_.timeout; }
+  std::string doing() const override { return doing_; }
+  boost::asio::awaitable<Snapshot> collect() override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Parts = std::vector<const Part*>;
+
+  boost::asio::awaitable<std::unique_ptr<Session>> open();
+  boost::asio::awaitable<Snapshot> collect_over_session();
+  boost::asio::awaitable<void> probe(Session& session);
+  boost::asio::awaitable<void> ask(Session& session, Parts wanted);
+  boost::asio::awaitable<void> fill_slowlog_gap(Session& session);
+  Parts due(bool only_info) const;
+  void take(const Part&, const Answer&, Clock::time_point asked);
+  void refuse(const Part&, const Reply&);
+  void add_denied(const std::string& rule);
+  Snapshot take_snapshot() const;
+
+  RedisConfig config_;
+  Resolver& resolver_;
+  Refusal refusal_;
+  std::unique_ptr<Session> session_;
+  Prober prober_;
+  Watching watching_;
+  std::map<std::string, PartResult> results_;
+  std::map<std::string, Clock::time_point> due_;
+  std::string doing_;
+};
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,20 @@
+#include "collectors/redis/pools.hpp"
+
+namespace lifeguard::redis {
+
+std::optional<std::vector<Pool>> pools_of(const Facts& facts) {
+  if (!facts.info || !facts.info->clients) return std::nullopt;
+  const Clients& clients = *facts.info->clients;
+  Pool pool;
+  pool.name = "clients";
+  pool.title = "clients";
+  pool.used = clients.taken;
+  pool.limit = clients.limit;
+  pool.limit_name = "maxclients";
+  pool.raise =
+      "CONFIG SET maxclients to more, up to what the limit of open files of Redis's process allows (ulimit -n)";
+  pool.see_holders = "CLIENT LIST";
+  return std::vector<Pool>{pool};
+}
+
+}  // namespace lifeguard::redis

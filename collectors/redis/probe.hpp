@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+#include "collectors/redis/facts.hpp"
+#include "collectors/redis/session.hpp"
+
+namespace lifeguard::redis {
+
+/// What one round of the probe found.
+struct Probed {
+  Seconds ping{};
+  std::optional<Seconds> set, get;
+  std::string refused;       // see Probe::refused
+  std::string error;         // the probe itself could not be done: "PING: LOADING …"
+  std::string denied;        // by the ACL: "set"; empty when nothing is
+  int hits = 0, misses = 0;  // that it added to the server's own count
+};
+
+/// PING always, and with `writes` SET and GET of one key: each alone on the wire, so that the time is its own.
+class Prober {
+ public:
+  explicit Prober(bool writes);
+  boost::asio::awaitable<Probed> probe(Session& session);
+  const std::string& key() const { return key_; }
+
+ private:
+  boost::asio::awaitable<void> write_and_read(Session& session, Probed& probed);
+  void try_another_slot();
+
+  bool writes_;
+  std::string key_;
+  int slot_ = 0;
+};
+
+/// "READONLY", "MISCONF", "OOM", …: a write that the server refuses for the state it is in.
+bool is_write_refusal(std::string_view error_code);
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,131 @@
+#include "collectors/redis/resp.hpp"
+
+#include <hiredis/hiredis.h>
+
+#include "base/bytes.hpp"
+
+namespace lifeguard::redis {
+namespace {
+
+// A short reply may announce a list of any length, for which memory is taken at once.
+constexpr std::size_t kMostItems = 1'000'000;
+
+// Where the reader puts what it has read next: into its list, or on its own.
+Reply* place(const redisReadTask* task) {
+  if (!task->parent) return std::make_unique<Reply>().release();
+  return &static_cast<Reply*>(task->parent->obj)->items[static_cast<std::size_t>(task->idx)];
+}
+
+void* take_text(const redisReadTask* task, char* text, std::size_t length) {
+  Reply* reply = place(task);
+  reply->type = task->type == REDIS_REPLY_ERROR ? Reply::Type::error : Reply::Type::text;
+  reply->text.assign(text, length);
+  return reply;
+}
+
+// hiredis 0.14 counts items with an int, 1.0 with a size_t.
+template <class Count>
+void* take_list(const redisReadTask* task, Count count) {
+  auto* left = static_cast<std::size_t*>(task->privdata);
+  if (static_cast<std::size_t>(count) > *left) return nullptr;
+  *left -= static_cast<std::size_t>(count);
+  Reply* reply = place(task);
+  reply->type = Reply::Type::list;
+  reply->items.resize(static_cast<std::size_t>(count));
+  return reply;
+}
+
+void* take_integer(const redisReadTask* task, long long value) {
+  Reply* reply = place(task);
+  reply->type = Reply::Type::integer;
+  reply->integer = value;
+  return reply;
+}
+
+void* take_nil(const redisReadTask* task) {
+  return place(task);
+}
+
+void free_reply(void* reply) {
+  const std::unique_ptr<Reply> owner(static_cast<Reply*>(reply));
+}
+
+redisReplyObjectFunctions* functions() {
+  static redisReplyObjectFunctions all = [] {
+    redisReplyObjectFunctions made{};
+    made.createString = take_text;
+    made.createArray = take_list;
+    made.createInteger = take_integer;
+    made.createNil = take_nil;
+    made.freeObject = free_reply;
+    return made;
+  }();
+  return &all;
+}
+
+std::string not_redis(std::string_view first, const char* said) {
+  std::string text = "what answers is no Redis (" + std::string(said) + ")";
+  if (first.starts_with("HTTP/")) return text + ": it is an HTTP server";
+  if (first.starts_with("\x15\x03")) return text + ": it wants TLS; use rediss://";
+  return text;
+}
+
+}  // namespace
+
+std::string_view Reply::error_code() const {
+  return is_error() ? std::string_view(text).substr(0, text.find(' ')) : std::string_view();
+}
+
+void RespReader::Free::operator()(redisReader* reader) const {
+  redisReaderFree(reader);
+}
+
+RespReader::RespReader()
+    : items_(std::make_unique<std::size_t>(kMostItems)), reader_(redisReaderCreateWithFunctions(functions())) {
+  if (!reader_) throw std::bad_alloc();
+  reader_->privdata = items_.get();
+}
+
+void RespReader::feed(std::string_view bytes) {
+  constexpr std::size_t kEnoughToKnow = 5;
+  if (first_.size() < kEnoughToKnow) first_ += bytes.substr(0, kEnoughToKnow - first_.size());
+  fed_ += bytes.size();
+  if (redisReaderFeed(reader_.get(), bytes.data(), bytes.size()) != REDIS_OK) throw RespError("out of memory");
+}
+
+std::optional<Reply> RespReader::next(std::size_t largest) {
+  void* read = nullptr;
+  if (redisReaderGetReply(reader_.get(), &read) != REDIS_OK) {
+    if (reader_->err == REDIS_ERR_OOM) throw RespError("a list of more items than a reply may have");
+    throw RespError(not_redis(first_, reader_->errstr));
+  }
+  if (!read) {
+    if (fed_ > largest)
+      throw RespError("a reply of more than " + in_words(Bytes{static_cast<std::int64_t>(largest)}));
+    return std::nullopt;
+  }
+  const std::unique_ptr<Reply> reply(static_cast<Reply*>(read));
+  fed_ = 0;
+  *items_ = kMostItems;
+  return std::move(*reply);
+}
+
+std::string command_bytes(const std::vector<std::string>& words) {
+  std::vector<const char*> texts;
+  std::vector<std::size_t> lengths;
+  for (const std::string& word : words) {
+    texts.push_back(word.data());
+    lengths.push_back(word.size());
+  }
+  struct FreeCommand {
+    void operator()(char* bytes) const { redisFreeCommand(bytes); }
+  };
+  char* formatted = nullptr;
+  const int length =
+      redisFormatCommandArgv(&formatted, static_cast<int>(words.size()), texts.data(), lengths.data());
+  const std::unique_ptr<char, FreeCommand> owner(formatted);
+  if (length < 0) throw std::bad_alloc();
+  return std::string(formatted, static_cast<std::size_t>(length));
+}
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct redisReader;
+
+namespace lifeguard::redis {
+
+/// One answer of Redis. hiredis reads them and is seen nowhere else.
+struct Reply {
+  enum class Type { text, error, integer, nil, list };
+
+  Type type = Type::nil;
+  std::string text;  // of an error too: "NOPERM this user has no permissions …"
+  std::int64_t integer = 0;
+  std::vector<Reply> items;
+
+  bool is_error() const { return type == Type::error; }
+  /// The first word of an error: "NOPERM"; empty when it is none.
+  std::string_view error_code() const;
+};
+
+/// What came is not Redis's protocol, or longer than it may be.
+class RespError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Bytes, however they are split, to replies (RESP2). Not to be used again after an exception.
+class RespReader {
+ public:
+  RespReader();
+
+  void feed(std::string_view bytes);
+  /// The next reply once it is complete. Throws RespError when more than `largest` bytes came for it and it
+  /// still is not.
+  std::optional<Reply> next(std::size_t largest);
+
+ private:
+  struct Free {
+    void operator()(redisReader*) const;
+  };
+  std::unique_ptr<std::size_t> items_;  // that the reply being read may still have
+  std::unique_ptr<redisReader, Free> reader_;
+  std::size_t fed_ = 0;  // since the last reply was complete
+  std::string first_;    // what came first of all, for the words about garbage
+};
+
+/// A command as it is sent.
+std::string command_bytes(const std::vector<std::string>& words);
+
+}  // namespace lifeguard::redis

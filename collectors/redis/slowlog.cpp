@@ -1,0 +1,260 @@
+#include "collectors/redis/slowlog.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "collectors/redis/fields.hpp"
+
+namespace lifeguard::redis {
+namespace {
+
+constexpr Seconds kKept{600};
+constexpr std::size_t kMostKept = 128, kLongestWord = 32;
+
+constexpr auto kWithSubcommands = std::to_array<std::string_view>(
+    {"acl", "client", "cluster", "command", "config", "debug", "function", "latency", "memory", "module",
+     "object", "pubsub", "script", "slowlog", "xgroup", "xinfo"});
+
+constexpr auto kKeyFirst = std::to_array<std::string_view>({"append",
+                                                            "bitcount",
+                                                            "bitfield",
+                                                            "bitpos",
+                                                            "blpop",
+                                                            "brpop",
+                                                            "bzpopmax",
+                                                            "bzpopmin",
+                                                            "copy",
+                                                            "decr",
+                                                            "decrby",
+                                                            "del",
+                                                            "dump",
+                                                            "exists",
+                                                            "expire",
+                                                            "expireat",
+                                                            "geoadd",
+                                                            "geodist",
+                                                            "georadius",
+                                                            "geosearch",
+                                                            "get",
+                                                            "getbit",
+                                                            "getdel",
+                                                            "getex",
+                                                            "getrange",
+                                                            "getset",
+                                                            "hdel",
+                                                            "hexists",
+                                                            "hget",
+                                                            "hgetall",
+                                                            "hincrby",
+                                                            "hkeys",
+                                                            "hlen",
+                                                            "hmget",
+                                                            "hmset",
+                                                            "hscan",
+                                                            "hset",
+                                                            "hsetnx",
+                                                            "hvals",
+                                                            "incr",
+                                                            "incrby",
+                                                            "incrbyfloat",
+                                                            "lindex",
+                                                            "linsert",
+                                                            "llen",
+                                                            "lmove",
+                                                            "lpop",
+                                                            "lpos",
+                                                            "lpush",
+                                                            "lrange",
+                                                            "lrem",
+                                                            "lset",
+                                                            "ltrim",
+                                                            "mget",
+                                                            "mset",
+                                                            "persist",
+                                                            "pexpire",
+                                                            "pfadd",
+                                                            "pfcount",
+                                                            "pfmerge",
+                                                            "psetex",
+                                                            "pttl",
+                                                            "rename",
+                                                            "restore",
+                                                            "rpop",
+                                                            "rpoplpush",
+                                                            "rpush",
+                                                            "sadd",
+                                                            "scard",
+                                                            "sdiff",
+                                                            "sdiffstore",
+                                                            "set",
+                                                            "setbit",
+                                                            "setex",
+                                                            "setnx",
+                                                            "setrange",
+                                                            "sinter",
+                                                            "sinterstore",
+                                                            "sismember",
+                                                            "smembers",
+                                                            "smismember",
+                                                            "smove",
+                                                            "sort",
+                                                            "sort_ro",
+                                                            "spop",
+                                                            "srandmember",
+                                                            "srem",
+                                                            "sscan",
+                                                            "strlen",
+                                                            "sunion",
+                                                            "sunionstore",
+                                                            "ttl",
+                                                            "type",
+                                                            "unlink",
+                                                            "xack",
+                                                            "xadd",
+                                                            "xautoclaim",
+                                                            "xclaim",
+                                                            "xdel",
+                                                            "xlen",
+                                                            "xpending",
+                                                            "xrange",
+                                                            "xrevrange",
+                                                            "xtrim",
+                                                            "zadd",
+                                                            "zcard",
+                                                            "zcount",
+                                                            "zdiffstore",
+                                                            "zincrby",
+                                                            "zinterstore",
+                                                            "zpopmax",
+                                                            "zpopmin",
+                                                            "zrange",
+                                                            "zrangebylex",
+                                                            "zrangebyscore",
+                                                            "zrank",
+                                                            "zrem",
+                                                            "zremrangebyscore",
+                                                            "zremrangebyrank",
+                                                            "zrevrange",
+                                                            "zrevrangebyscore",
+                                                            "zrevrank",
+                                                            "zscan",
+                                                            "zscore",
+                                                            "zunionstore"});
+
+template <class List>
+bool is_in(const List& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// A command's name as it may be shown: anything else in its place may be data.
+std::string word_of(const std::string& text) {
+  std::string word;
+  for (const char c : text) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool plain =
+        upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    if (!plain || word.size() == kLongestWord) return "?";
+    word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return word;
+}
+
+bool is_separator(char c) {
+  return c == ':' || c == '/' || c == '|' || c == '{' || c == '}' || c == '.';
+}
+
+// Redis keeps 32 words of a command at most; the last of them then says how many more there were.
+int arguments_of(const std::vector<std::string>& words) {
+  const std::string_view last = words.back();
+  constexpr std::string_view kMore = "... (";
+  const auto rest = static_cast<int>(words.size()) - 1;
+  if (!last.starts_with(kMore) || !last.ends_with(" more arguments)")) return rest;
+  const std::string_view number = last.substr(kMore.size(), last.find(' ', kMore.size()) - kMore.size());
+  return rest - 1 + number_in<int>(number).value_or(0);
+}
+
+SlowCommand read_entry(const Reply& entry, Seconds ahead) {
+  using Type = Reply::Type;
+  const auto& items = entry.items;
+  if (items.size() < 4 || items[0].type != Type::integer || items[3].type != Type::list ||
+      items[3].items.empty())
+    throw std::runtime_error("SLOWLOG GET: an entry of unknown form");
+  std::vector<std::string> words;
+  for (const Reply& word : items[3].items) words.push_back(word.text);
+  SlowCommand slow;
+  slow.id = items[0].integer;
+  slow.at = TimePoint(std::chrono::seconds(items[1].integer)) - ahead;
+  slow.took = Seconds(static_cast<double>(items[2].integer) / 1e6);
+  slow.command = command_of(words);
+  slow.arguments = arguments_of(words);
+  slow.shape = shape_of(words);
+  if (items.size() > 4) slow.client = items[4].text;
+  if (items.size() > 5) slow.name = items[5].text;
+  return slow;
+}
+
+}  // namespace
+
+std::string command_of(const std::vector<std::string>& words) {
+  std::string command = word_of(words.front());
+  if (words.size() > 1 && is_in(kWithSubcommands, command)) command += " " + word_of(words[1]);
+  return command;
+}
+
+std::string shape_of(const std::vector<std::string>& words) {
+  if (words.size() < 2 || !is_in(kKeyFirst, word_of(words.front()))) return "";
+  const std::string& key = words[1];
+  const auto first = static_cast<std::size_t>(std::find_if(key.begin(), key.end(), is_separator) - key.begin());
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  };
+  const bool keeps = first > 0 && first < key.size() && first <= kLongestWord &&
+                     std::all_of(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(first), is_letter);
+  std::string shape = keeps ? key.substr(0, first) : "";
+  constexpr std::size_t kMostPieces = 16;
+  bool in_piece = false;
+  for (std::size_t i = keeps ? first : 0, pieces = 0; i < key.size() && pieces < kMostPieces; ++i) {
+    if (is_separator(key[i])) {
+      shape += key[i];
+      in_piece = false;
+      ++pieces;
+    } else if (!in_piece) {
+      shape += '?';
+      in_piece = true;
+    }
+  }
+  return shape;
+}
+
+std::vector<SlowCommand> read_slowlog(const Reply& reply, Seconds ahead) {
+  if (reply.type != Reply::Type::list) throw std::runtime_error("SLOWLOG GET: an answer of unknown form");
+  std::vector<SlowCommand> entries;
+  for (const Reply& entry : reply.items) entries.push_back(read_entry(entry, ahead));
+  return entries;
+}
+
+bool SlowLogWatch::has_gap(const std::vector<SlowCommand>& newest) const {
+  return last_ && !newest.empty() && newest.back().id > *last_ + 1;
+}
+
+void SlowLogWatch::take(std::vector<SlowCommand> newest, TimePoint at) {
+  if (!last_) {
+    last_ = newest.empty() ? -1 : newest.front().id;
+    newest.clear();
+  }
+  if (!newest.empty() && newest.front().id > *last_) {
+    std::erase_if(newest, [&](const SlowCommand& slow) { return slow.id <= *last_; });
+    // A reset can have taken some that nobody saw.
+    const std::int64_t came = newest.front().id - *last_, here = static_cast<std::int64_t>(newest.size());
+    log_.seen += here;
+    log_.lost += came - here;
+    last_ = newest.front().id;
+    log_.recent.insert(log_.recent.begin(), std::make_move_iterator(newest.begin()),
+                       std::make_move_iterator(newest.end()));
+  }
+  std::erase_if(log_.recent, [&](const SlowCommand& slow) { return slow.at < at - kKept; });
+  if (log_.recent.size() > kMostKept) log_.recent.resize(kMostKept);
+}
+
+}  // namespace lifeguard::redis

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "collectors/redis/facts.hpp"
+#include "collectors/redis/hit_window.hpp"
+#include "collectors/redis/latency.hpp"
+#include "collectors/redis/slowlog.hpp"
+
+namespace lifeguard::redis {
+
+/// What is remembered of a server from look to look.
+struct Watching {
+  Facts facts;
+  SlowLogWatch slowlog;
+  bool slowlog_has_gap = false;  // the next answer is the whole log
+  LatencyWindow latency;
+  HitWindow hits;
+  std::string run_id;
+  Seconds ahead{};                            // the server's clock before ours
+  std::optional<std::int64_t> own_id;         // our connection's
+  std::int64_t own_hits = 0, own_misses = 0;  // of our probe, since the server's start
+
+  /// What was remembered is of another life.
+  void server_restarted();
+};
+
+/// What the answer to INFO tells, put in: also whether the server was restarted.
+void take_info(std::string_view text, TimePoint at, Watching&);
+
+}  // namespace lifeguard::redis

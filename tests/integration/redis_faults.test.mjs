@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { freePort } from './harness/free_port.mjs';
+import { startRedis } from './harness/redis.mjs';
+import { startWatched } from './harness/scene.mjs';
+import { until } from './harness/until.mjs';
+
+const watching = (port, more = '') => `
+[[redis]]
+name = "cache"
+url = "redis://127.0.0.1:${port}"
+interval = "200ms"
+timeout = "1s"
+${more}
+`;
+
+const watch = (t, port, more) => startWatched(t, { config: watching(port, more) });
+
+const cache = async (lifeguard) => (await lifeguard.api('health')).targets[0];
+
+const isUp = (lifeguard) =>
+  until('the cache to be up', async () => (await cache(lifeguard))?.up, { within: 40_000 });
+
+const down = (lifeguard, pattern) =>
+  until(`the cache to be down: ${pattern}`, async () => {
+    const target = await cache(lifeguard);
+    return target?.up === false && pattern.test(target.error) ? target : assert.fail(JSON.stringify(target));
+  });
+
+const metric = (lifeguard, name, labels, fits) =>
+  until(`lifeguard_redis_${name} ${JSON.stringify(labels)}`, async () => {
+    const value = (await lifeguard.metrics()).value(`lifeguard_redis_${name}`, { target: 'cache', ...labels });
+    return value !== undefined && fits(value) ? { value } : assert.fail(`is ${value}`);
+  });
+
+/** A server that says to each client what `say(socket)` says. */
+async function impostor(t, say) {
+  const port = await freePort();
+  const sockets = new Set();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    say(socket);
+  });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  t.after(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return port;
+}
+
+/** Stands before `to`; `onReply(bytes, client)` may keep what the server says and do something else. */
+function proxy(t, to, onReply) {
+  return impostor(t, (client) => {
+    const server = net.connect(to, '127.0.0.1');
+    client.pipe(server);
+    client.on('close', () => server.destroy());
+    server.on('error', () => client.destroy());
+    server.on('close', () => client.destroy());
+    server.on('data', (bytes) => onReply(bytes, client));
+  });
+}
+
+test('a cache that is stopped is down and the app degraded, and after its restart both are seen to be well', async (t) => {
+  const redis = await startRedis({ test: t });
+  const lifeguard = await watch(t, redis.port);
+  await isUp(lifeguard);
+  await redis.down();
+  await down(lifeguard, /127\.0\.0\.1:\d+: Connection refused; is Redis running/);
+  const health = await lifeguard.api('health');
+  assert.equal(health.status, 'degraded');
+  assert.equal(health.targets[0].availability, 'unavailable');
+  await redis.up();
+  await isUp(lifeguard);
+  await metric(lifeguard, 'restarts_total', {}, (value) => value === 1);
+  assert.equal((await lifeguard.api('health')).status, 'available');
+  await lifeguard.stop();
+});
+
+test('a cache that hangs is down by the deadline, and the agent answers meanwhile', async (t) => {
+  const redis = await startRedis({ test: t });
+  const lifeguard = await watch(t, redis.port);
+  await isUp(lifeguard);
+  redis.pause();
+  await down(lifeguard, /^no answer within 1 s, waiting for 127\.0\.0\.1:\d+ to answer$/);
+  redis.resume();
+  await isUp(lifeguard);
+  await metric(lifeguard, 'restarts_total', {}, (value) => value === 0);
+  await lifeguard.stop();
+});
+
+test('a cache that loads its dataset is up, is told as loading, and its counters are no jump afterwards', async (t) => {
+  const redis = await startRedis({ test: t, settings: { 'key-load-delay': 300, 'loading-process-events-interval-bytes': 1024 } });
+  for (let i = 0; i < 10_000; i += 100) {
+    await redis.send('MSET', ...Array.from({ length: 100 }, (_, j) => [`key:${i + j}`, 'x'.repeat(64)]).flat());
+  }
+  await redis.send('SAVE');
+  const lifeguard = await watch(t, redis.port);
+  await isUp(lifeguard);
+  await redis.restart();
+  await metric(lifeguard, 'loading', {}, (value) => value === 1);
+  const target = await cache(lifeguard);
+  assert.equal(target.up, true);
+  assert.equal(target.availability, 'loading');
+  assert.match(target.parts.find(({ part }) => part === 'probe').error, /^PING: LOADING /);
+  await metric(lifeguard, 'loading', {}, (value) => value === 0);
+  await metric(lifeguard, 'keys', { database: 'db0' }, (value) => value === 10_000);
+  await lifeguard.stop();
+});
+
+test('a cache that cannot save refuses writes, and that is told though it answers', async (t) => {
+  const redis = await startRedis({ test: t, settings: { save: '3600 1', 'stop-writes-on-bgsave-error': 'yes' } });
+  const lifeguard = await watch(t, redis.port, 'probe = "read-write"');
+  await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
+  const lost = path.join(redis.dir, 'lost');
+  fs.mkdirSync(lost);
+  await redis.send('CONFIG', 'SET', 'dir', lost);
+  fs.rmdirSync(lost);
+  await redis.send('BGSAVE');
+  await metric(lifeguard, 'writes_refused', {}, (value) => value === 1);
+  await metric(lifeguard, 'persistence_success', { kind: 'save' }, (value) => value === 0);
+  assert.equal((await cache(lifeguard)).availability, 'read-only');
+  await redis.send('CONFIG', 'SET', 'dir', redis.dir);
+  await redis.send('BGSAVE');
+  await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
+  await lifeguard.stop();
+});
+
+test('what answers with garbage, or with HTTP, is named and never taken for Redis', async (t) => {
+  const garbage = await impostor(t, (socket) => socket.on('data', () => socket.write('\0garbage')));
+  const lifeguard = await watch(t, garbage);
+  await down(lifeguard, /what answers is no Redis \(Protocol error/);
+  const http = await impostor(t, (socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+  lifeguard.configure(watching(http));
+  lifeguard.reload();
+  await down(lifeguard, /it is an HTTP server/);
+  const silent = await impostor(t, () => {});
+  lifeguard.configure(watching(silent));
+  lifeguard.reload();
+  await down(lifeguard, /^no answer within 1 s, connecting to/);
+  await lifeguard.stop();
+});
+
+test('a reply of a hundred megabytes is given up long before, and what it announces costs no memory', async (t) => {
+  let sent = 0;
+  const port = await impostor(t, (socket) => {
+    socket.once('data', () => {
+      socket.write('$104857600\r\n');
+      const piece = Buffer.alloc(64 << 10, 'x');
+      const more = () => {
+        for (let room = true; room && sent < 100 << 20 && !socket.destroyed; sent += piece.length) room = socket.write(piece);
+      };
+      socket.on('drain', more);
+      more();
+    });
+  });
+  const lifeguard = await watch(t, port);
+  await down(lifeguard, /a reply of more than 64 KiB/);
+  const announced = await impostor(t, (socket) => socket.on('data', () => socket.write('*2000000000\r\n')));
+  lifeguard.configure(watching(announced));
+  lifeguard.reload();
+  await down(lifeguard, /a list of more items than a reply may have/);
+  await lifeguard.stop();
+});
+
+test('a connection that is cut in the middle of a reply is opened anew, and nothing of the half reply is kept', async (t) => {
+  const redis = await startRedis({ test: t });
+  let cut = false;
+  let cuts = 0;
+  const port = await proxy(t, redis.port, (bytes, client) => {
+    if (!cut || bytes.length < 1000) return client.write(bytes);
+    ++cuts;
+    client.write(bytes.subarray(0, bytes.length / 2));
+    client.end();
+  });
+  const lifeguard = await watch(t, port);
+  await isUp(lifeguard);
+  cut = true;
+  await down(lifeguard, /it closed the connection/);
+  cut = false;
+  assert.ok(cuts > 0);
+  await isUp(lifeguard);
+  await metric(lifeguard, 'restarts_total', {}, (value) => value === 0);
+  await lifeguard.stop();
+});

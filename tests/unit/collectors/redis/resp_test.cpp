@@ -1,0 +1,94 @@
+#include "collectors/redis/resp.hpp"
+
+#include "tests/catch.hpp"
+
+namespace lifeguard::redis {
+namespace {
+
+constexpr std::size_t kRoom = 1024;
+
+std::vector<Reply> read(RespReader& reader) {
+  std::vector<Reply> replies;
+  while (auto reply = reader.next(kRoom)) replies.push_back(std::move(*reply));
+  return replies;
+}
+
+const std::string kThree =
+    "$5\r\nhe\r\no\r\n-NOPERM this user has no permissions\r\n*3\r\n:42\r\n*1\r\n+OK\r\n$-1\r\n";
+
+void check_three(const std::vector<Reply>& replies) {
+  REQUIRE(replies.size() == 3);
+  CHECK(replies[0].text == "he\r\no");
+  CHECK(replies[1].error_code() == "NOPERM");
+  REQUIRE(replies[2].items.size() == 3);
+  CHECK(replies[2].items[0].integer == 42);
+  CHECK(replies[2].items[1].items.at(0).text == "OK");
+  CHECK(replies[2].items[2].type == Reply::Type::nil);
+}
+
+}  // namespace
+
+TEST_CASE("replies are read alike wherever the bytes are split") {
+  for (std::size_t split = 0; split <= kThree.size(); ++split) {
+    CAPTURE(split);
+    RespReader reader;
+    reader.feed(std::string_view(kThree).substr(0, split));
+    std::vector<Reply> replies = read(reader);
+    reader.feed(std::string_view(kThree).substr(split));
+    for (Reply& reply : read(reader)) replies.push_back(std::move(reply));
+    check_three(replies);
+  }
+}
+
+TEST_CASE("replies are read alike byte by byte") {
+  RespReader reader;
+  std::vector<Reply> replies;
+  for (const char byte : kThree) {
+    reader.feed(std::string_view(&byte, 1));
+    for (Reply& reply : read(reader)) replies.push_back(std::move(reply));
+  }
+  check_three(replies);
+}
+
+TEST_CASE("a reader may go in the middle of a list") {
+  RespReader reader;
+  reader.feed("*2\r\n*2\r\n$3\r\nabc\r\n");
+  CHECK_FALSE(reader.next(kRoom));
+}
+
+TEST_CASE("a reply longer than it may be is given up before it is complete") {
+  RespReader reader;
+  reader.feed("$104857600\r\n" + std::string(kRoom, 'x'));
+  CHECK_THROWS_WITH(reader.next(kRoom), "a reply of more than 1.0 KiB");
+}
+
+TEST_CASE("a list that announces more items than memory should hold is refused at once") {
+  RespReader reader;
+  reader.feed("*2000000000\r\n");
+  CHECK_THROWS_AS(reader.next(kRoom), RespError);
+  RespReader nested;
+  nested.feed("*900000\r\n*900000\r\n");
+  CHECK_THROWS_WITH(nested.next(kRoom), "a list of more items than a reply may have");
+}
+
+TEST_CASE("garbage is named, and what speaks another protocol too") {
+  const auto said_of = [](std::string_view bytes) {
+    RespReader reader;
+    reader.feed(bytes);
+    try {
+      reader.next(kRoom);
+    } catch (const RespError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(said_of("garbage") == "what answers is no Redis (Protocol error, got \"g\" as reply type byte)");
+  CHECK(said_of("HTTP/1.1 400 Bad Request\r\n").find("it is an HTTP server") != std::string::npos);
+  CHECK(said_of("\x15\x03\x03").find("it wants TLS; use rediss://") != std::string::npos);
+}
+
+TEST_CASE("a command is sent with the length of each of its words") {
+  CHECK(command_bytes({"CLIENT", "SETNAME", "a b"}) == "*3\r\n$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n$3\r\na b\r\n");
+}
+
+}  // namespace lifeguard::redis
