@@ -10,8 +10,6 @@ using namespace metric;
 
 namespace {
 
-using namespace metric;
-
 constexpr std::size_t kMostKinds = 40, kMostDatabases = 32, kMostReplicas = 32, kMostMasters = 32;
 
 class Writer {
