@@ -28,8 +28,8 @@ std::vector<Sign> orphans(const Layers& layers, const ConnectionLeakConfig& conf
     Sign sign = sign_of(Kind::orphan, group_of(*one));
     sign.connections = static_cast<int>(sessions.size());
     sign.since = sockets->before.taken;
-    sign.text = "left " + counted(sessions.size(), "session") + " behind: " +
-                (sessions.size() == 1 ? "its socket is" : "their sockets are") +
+    sign.text = "left " + counted(sessions.size(), "session") +
+                " behind: " + (sessions.size() == 1 ? "its socket is" : "their sockets are") +
                 " gone from this host, and the server was not told";
     sign.evidence = evidence_of(sessions, activity);
     for (Evidence& evidence : sign.evidence) evidence.emplace_back(kAppPool, app_of_sockets(layers)->app->target);

@@ -159,6 +159,11 @@ TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
   CHECK(config.warnings == Lines{"DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
 }
 
+TEST_CASE("a cache alone is enough to watch") {
+  const EmptyDirectory here;
+  CHECK(read_config({}, {{"REDIS_URL", "redis://cache"}}).redis.size() == 1);
+}
+
 TEST_CASE("REDIS_URL makes a target, and another cache's URL is not watched, which is said") {
   const Config config = parse_config("", "f", {{"REDIS_URL", "redis://:hunter2@cache"}});
   REQUIRE(config.redis.size() == 1);
