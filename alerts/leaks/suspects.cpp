@@ -27,7 +27,9 @@ std::map<const Session*, Suspects, ByGroup> suspects_by_client(
   for (const Session& session : activity.sessions) {
     if (is_suspect(session, activity, config) && fits(session)) groups[&session].push_back(&session);
   }
-  const auto longest_first = [](const Session* a, const Session* b) { return a->state_change < b->state_change; };
+  const auto longest_first = [](const Session* a, const Session* b) {
+    return a->state_change < b->state_change;
+  };
   for (auto& [one, suspects] : groups) std::stable_sort(suspects.begin(), suspects.end(), longest_first);
   return groups;
 }
