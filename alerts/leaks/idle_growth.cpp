@@ -38,8 +38,8 @@ std::vector<Sign> idle_growth(const Layers& layers, const ConnectionLeakConfig& 
     Sign sign = sign_of(Kind::idle_growth, group);
     sign.connections = std::min(static_cast<int>(sessions.size()), static_cast<int>(rise->to - rise->from));
     sign.since = now - rise->over;
-    sign.text = "keeps sessions that it does not use: from " + std::to_string(std::lround(rise->from)) + " to " +
-                std::to_string(std::lround(rise->to)) + " in " + in_words(rise->over) +
+    sign.text = "keeps sessions that it does not use: from " + std::to_string(std::lround(rise->from)) +
+                " to " + std::to_string(std::lround(rise->to)) + " in " + in_words(rise->over) +
                 ", without more traffic";
     const auto never = std::count_if(sessions.begin(), sessions.end(),
                                      [](const Session* session) { return was_never_used(*session); });

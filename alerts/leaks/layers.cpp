@@ -31,8 +31,9 @@ const Snapshot* server_behind(const Layers& layers) {
 }
 
 bool has_pools(std::span<const SnapshotPtr> targets) {
-  return std::any_of(targets.begin(), targets.end(),
-                     [](const SnapshotPtr& each) { return each->kind == "pgbouncer" || each->kind == "app_pool"; });
+  return std::any_of(targets.begin(), targets.end(), [](const SnapshotPtr& each) {
+    return each->kind == "pgbouncer" || each->kind == "app_pool";
+  });
 }
 
 }  // namespace

@@ -27,13 +27,14 @@ std::vector<Sign> orphans(const Layers& layers, const ConnectionLeakConfig& conf
     Sign sign = sign_of(Kind::orphan, group);
     sign.connections = static_cast<int>(sessions.size());
     sign.since = sockets->before.taken;
-    sign.text = "left " + counted(sessions.size(), "session") + " behind: " +
-                (sessions.size() == 1 ? "its socket is" : "their sockets are") +
+    sign.text = "left " + counted(sessions.size(), "session") +
+                " behind: " + (sessions.size() == 1 ? "its socket is" : "their sockets are") +
                 " gone from this host, and the server was not told";
     sign.evidence = evidence_of(sessions, activity);
-    sign.remedy = "SELECT pg_terminate_backend(" + std::to_string(sessions.front()->pid) +
-                  ");  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
-                  "has the server find out by itself; then find what takes the network away from under the app";
+    sign.remedy =
+        "SELECT pg_terminate_backend(" + std::to_string(sessions.front()->pid) +
+        ");  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
+        "has the server find out by itself; then find what takes the network away from under the app";
     signs.push_back(std::move(sign));
   }
   return signs;

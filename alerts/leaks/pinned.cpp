@@ -42,7 +42,9 @@ bool keeps_others_waiting(const Connection& connection) {
 }  // namespace
 
 bool is_pinned(const Connection& connection, const ConnectionLeakConfig& config) {
-  if (!connection.client || !connection.session || !is_quiet(connection, config.idle_in_transaction.clear, config)) return false;
+  if (!connection.client || !connection.session ||
+      !is_quiet(connection, config.idle_in_transaction.clear, config))
+    return false;
   if (!was_linked_since(connection)) return false;
   return connection.work == Work::in_transaction || keeps_others_waiting(connection);
 }
@@ -67,17 +69,18 @@ std::vector<Sign> pinned(const Layers& layers, const ConnectionLeakConfig& confi
     const auto end = client_end(first);
     sign.text = std::string("pins ") + counted(pins.clients.size(), "server") + " of PgBouncer " +
                 first.bouncer->target + " with which it does nothing" +
-                (pins.in_transaction ? ", inside a transaction" : ", while others wait for one") +
-                " (client " + (end ? end->address + ":" + std::to_string(end->port) : "on a unix socket") +
+                (pins.in_transaction ? ", inside a transaction" : ", while others wait for one") + " (client " +
+                (end ? end->address + ":" + std::to_string(end->port) : "on a unix socket") +
                 " the longest, for " + in_words(*first.quiet) + ")";
     for (const Connection* client : pins.clients) {
       if (sign.evidence.size() < kMaxEvidence) sign.evidence.push_back(evidence_of_client(*client));
     }
-    sign.remedy = "SHOW CLIENTS on PgBouncer's console shows the client, SHOW SERVERS by its link the server's pid; "
-                  "SELECT pg_terminate_backend(" +
-                  std::to_string(first.session->pid) +
-                  ");  -- frees that server for others; then find the path that begins and, on an error, neither "
-                  "commits nor rolls back";
+    sign.remedy =
+        "SHOW CLIENTS on PgBouncer's console shows the client, SHOW SERVERS by its link the server's pid; "
+        "SELECT pg_terminate_backend(" +
+        std::to_string(first.session->pid) +
+        ");  -- frees that server for others; then find the path that begins and, on an error, neither "
+        "commits nor rolls back";
     signs.push_back(std::move(sign));
   }
   return signs;

@@ -26,7 +26,9 @@ std::map<ClientGroup, Suspects> suspects_by_client(const Activity& activity, con
   for (const Session& session : activity.sessions) {
     if (is_suspect(session, activity, config) && fits(session)) groups[group_of(session)].push_back(&session);
   }
-  const auto longest_first = [](const Session* a, const Session* b) { return a->state_change < b->state_change; };
+  const auto longest_first = [](const Session* a, const Session* b) {
+    return a->state_change < b->state_change;
+  };
   for (auto& [group, suspects] : groups) std::stable_sort(suspects.begin(), suspects.end(), longest_first);
   return groups;
 }

@@ -55,7 +55,8 @@ TEST_CASE("a session whose socket is gone from its host at two looks is an orpha
   const auto signs = pod.see(orphans);
   REQUIRE(signs.size() == 1);
   CHECK(signs[0].connections == 1);
-  CHECK(signs[0].text == "left 1 session behind: its socket is gone from this host, and the server was not told");
+  CHECK(signs[0].text ==
+        "left 1 session behind: its socket is gone from this host, and the server was not told");
   CHECK(value_of(signs[0].evidence.at(0), "pid") == "11");
   CHECK(signs[0].remedy.starts_with("SELECT pg_terminate_backend(11);"));
 }
@@ -69,7 +70,8 @@ TEST_CASE("a socket that is gone at one look may be closing") {
 TEST_CASE("sockets that are not those the server sees say nothing") {
   Pod pod;
   for (Sockets* sockets : {&pod.now, &pod.before}) {
-    for (int pid : {9, 10, 11}) pod.lose(*sockets, pid);  // two at work are not among them: a mesh, or translation
+    for (int pid : {9, 10, 11})
+      pod.lose(*sockets, pid);  // two at work are not among them: a mesh, or translation
   }
   CHECK(pod.see(orphans).empty());
 }
