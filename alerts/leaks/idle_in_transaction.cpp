@@ -45,7 +45,8 @@ std::vector<Sign> idle_in_transaction(const Layers& layers, const ConnectionLeak
   const auto held = suspects_by_client(*activity, config, [&](const Session& session) {
     return is_idle_in_transaction(session) && quiet_for(session, *activity) >= limits.clear;
   });
-  for (const auto& [group, sessions] : held) {
+  for (const auto& [one, sessions] : held) {
+    const ClientGroup group = group_of(*one);
     const Seconds longest = quiet_for(*sessions.front(), *activity);
     Sign sign = sign_of(Kind::idle_in_transaction, group);
     sign.connections = static_cast<int>(sessions.size());

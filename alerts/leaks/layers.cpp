@@ -62,9 +62,9 @@ const postgres::Activity* activity_of(const Layers& layers) {
 }
 
 bool is_on_its_own(const View& view) {
-  if (!view.snapshot.server.empty()) return false;
-  return std::none_of(view.targets.begin(), view.targets.end(),
-                      [](const SnapshotPtr& each) { return each->kind == "postgres"; });
+  return std::none_of(view.targets.begin(), view.targets.end(), [&](const SnapshotPtr& each) {
+    return each->kind == "postgres" && each->target == view.snapshot.server;
+  });
 }
 
 }  // namespace lifeguard::leaks

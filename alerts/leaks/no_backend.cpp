@@ -44,7 +44,7 @@ std::vector<Sign> no_backend(const Layers& layers, const ConnectionLeakConfig&) 
   if (sign.connections == 0) return signs;
 
   sign.kind = Kind::no_backend;
-  sign.client = "sockets";
+  sign.client = kSocketsKey;
   sign.whose = "this host";
   sign.takes_slots = false;
   sign.since = sockets->before.taken;

@@ -57,5 +57,6 @@ std::vector<Sign> all_signs(const Layers&, const ConnectionLeakConfig&);
 /// of the same leak, so that it stands for itself. Of the view of an app: its look at the sockets must be later
 /// than that at the server.
 std::vector<Sign> no_backend(const Layers&, const ConnectionLeakConfig&);
+constexpr std::string_view kSocketsKey = "sockets";  // its incident's
 
 }  // namespace lifeguard::leaks

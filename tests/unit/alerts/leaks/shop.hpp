@@ -109,6 +109,7 @@ struct Shop {
     }
     if (bouncer) {
       Snapshot snapshot = target("bouncer", "pgbouncer");
+      snapshot.taken = bouncer->taken;
       snapshot.facts = *bouncer;
       all.push_back(std::make_shared<const Snapshot>(std::move(snapshot)));
     }

@@ -112,6 +112,21 @@ TEST_CASE("a socket to the server that no session belongs to leads nowhere") {
   CHECK(pod.judge(ConnectionLeak{ConnectionLeakConfig{}}).empty());
 }
 
+TEST_CASE("a socket that led nowhere is not known to be gone while the server cannot be asked") {
+  Pod pod;
+  pod.server.sessions.pop_back();
+  pod.see(no_backend);
+  const ConnectionLeak rule{ConnectionLeakConfig{}};
+  Incident incident;
+  incident.key = "sockets";
+  auto all = pod.targets();
+  CHECK(rule.can_clear(pod.view_of("app", all), incident));
+  auto down = *all[0];
+  down.up = false;
+  all[0] = std::make_shared<const Snapshot>(down);
+  CHECK_FALSE(rule.can_clear(pod.view_of("app", all), incident));
+}
+
 TEST_CASE("a session that ended since the last look at the sockets had one then") {
   Pod pod;
   pod.server.sessions.pop_back();
