@@ -54,13 +54,14 @@ std::vector<Sign> floor_rise(const Layers& layers, const ConnectionLeakConfig& c
       Sign sign = sign_of(Kind::floor_rise, app, quiet_connections(app, Seconds(0), config), layers);
       sign.connections = leaked;
       sign.since = app.app->taken - rise->over;
-      sign.text = "never has fewer than " + std::to_string(out) + " connections out of its " + pool.title + ", " +
-                  in_words(rise->over) + " ago " + std::to_string(std::lround(rise->from)) +
+      sign.text = "never has fewer than " + std::to_string(out) + " connections out of its " + pool.title +
+                  ", " + in_words(rise->over) + " ago " + std::to_string(std::lround(rise->from)) +
                   ", without more traffic";
       sign.evidence = evidence_of(quiet_connections(app, config.window, config), app);
-      sign.remedy = pool.see_holders +
-                    "  -- find the path that takes a connection and, on an error or an early return, does not give "
-                    "it back; a restart of the app makes its pool whole for now";
+      sign.remedy =
+          pool.see_holders +
+          "  -- find the path that takes a connection and, on an error or an early return, does not give "
+          "it back; a restart of the app makes its pool whole for now";
       signs.push_back(std::move(sign));
     }
   }

@@ -2,8 +2,8 @@
 
 #include "collectors/sample.hpp"
 
-// The metrics of a Redis, each said once.
-namespace lifeguard::redis {
+// The metrics of a Redis, each said once. In a namespace of their own: series.hpp has some of these names too.
+namespace lifeguard::redis::metric {
 
 using enum MetricType;
 
@@ -159,4 +159,4 @@ inline const MetricDef kMasterSentinels{"lifeguard_redis_sentinel_master_sentine
                                         gauge,
                                         {"master"}};
 
-}  // namespace lifeguard::redis
+}  // namespace lifeguard::redis::metric

@@ -5,6 +5,9 @@
 #include "collectors/redis/definitions.hpp"
 
 namespace lifeguard::redis {
+
+using namespace metric;
+
 namespace {
 
 constexpr std::size_t kMostKinds = 40, kMostDatabases = 32, kMostReplicas = 32, kMostMasters = 32;

@@ -146,9 +146,8 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
 }
 
 TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config = parse_config("", "f",
-                                     {{"QDRANT_URL", "http://q"},
-                                      {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
+  const Config config =
+      parse_config("", "f", {{"QDRANT_URL", "http://q"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
   CHECK(config.warnings ==
         Lines{"QDRANT_URL: is set, but this version does not watch Qdrant yet",
               "OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
@@ -158,6 +157,11 @@ TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
   const Config config = parse_config("", "f", {{"DATABASE_URL", "mysql://app:hunter2@db/shop"}});
   CHECK(config.postgres.empty());
   CHECK(config.warnings == Lines{"DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
+}
+
+TEST_CASE("a cache alone is enough to watch") {
+  const EmptyDirectory here;
+  CHECK(read_config({}, {{"REDIS_URL", "redis://cache"}}).redis.size() == 1);
 }
 
 TEST_CASE("REDIS_URL makes a target, and another cache's URL is not watched, which is said") {
