@@ -35,7 +35,8 @@ double age_of(const Snapshot& snapshot, TimePoint now) {
 // As the metric has it: absent where it cannot be known.
 std::optional<double> leaked_of(const std::string& pool, const Snapshot& snapshot) {
   for (const Sample& sample : snapshot.samples) {
-    if (sample.metric == &leaks::leaked_connections_metric() && sample.labels.front() == pool) return sample.value;
+    if (sample.metric == &leaks::leaked_connections_metric() && sample.labels.front() == pool)
+      return sample.value;
   }
   return std::nullopt;
 }
@@ -110,12 +111,9 @@ json::value bouncer_layer(const joins::App& app, TimePoint now) {
 
 json::value server_layer(const joins::App& app, TimePoint now) {
   if (!app.server) return nullptr;
-  return json::object{{"target", app.server->target},
-                      {"active", app.active},
-                      {"in_transaction", app.in_transaction},
-                      {"idle", app.resting},
-                      {"unknown", app.unknown},
-                      {"age_seconds", age_of(*app.server, now)}};
+  return json::object{
+      {"target", app.server->target}, {"active", app.active},   {"in_transaction", app.in_transaction},
+      {"idle", app.resting},          {"unknown", app.unknown}, {"age_seconds", age_of(*app.server, now)}};
 }
 
 json::object layers_json(const joins::App& app, TimePoint now) {

@@ -82,7 +82,9 @@ void describe(Visitor& visit, PgBouncerConfig& pgbouncer) {
         pgbouncer.dsn);
   visit(Key("password", "the password, when the dsn holds none").shown_as("/run/secrets/pgbouncer"),
         pgbouncer.password);
-  visit(Key("postgres", "the name of the [[postgres]] behind it; the only one when not given").names_a("postgres"), pgbouncer.postgres);
+  visit(Key("postgres", "the name of the [[postgres]] behind it; the only one when not given")
+            .names_a("postgres"),
+        pgbouncer.postgres);
   visit(Key("interval", "how often to ask the console").at_least(kShortestInterval), pgbouncer.interval);
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout),
         pgbouncer.timeout);
@@ -196,11 +198,12 @@ void describe(Visitor& visit, ConnectionLeakConfig& rule) {
         rule.idle_in_transaction.critical);
   visit(Key("clear", "an open incident ends below this; never above warning"), rule.idle_in_transaction.clear);
   visit.in_order(rule.idle_in_transaction);
-  visit(Key("held",
-            "a connection out of its pool this long, and five times as long as is usual there, while the server "
-            "does nothing for it")
-            .at_least(Seconds(1)),
-        rule.held);
+  visit(
+      Key("held",
+          "a connection out of its pool this long, and five times as long as is usual there, while the server "
+          "does nothing for it")
+          .at_least(Seconds(1)),
+      rule.held);
   visit(Key("window", "the stretch of time in which an application's fewest sessions are taken")
             .at_least(Seconds(5)),
         rule.window);
@@ -482,7 +485,8 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("pg_posture", "a setting or a right that an audit would not pass", rules.pg_posture);
   visit.table("pg_timescaledb_job", "a background job of TimescaleDB that fails or is late",
               rules.pg_timescaledb_job);
-  visit.table("pool_budget", "pools that may open more connections than the server has slots", rules.pool_budget);
+  visit.table("pool_budget", "pools that may open more connections than the server has slots",
+              rules.pool_budget);
   visit.table("pgbouncer_config", "a setting of PgBouncer that will hurt", rules.pgbouncer_config);
   visit.table("pgbouncer_stalled", "clients that wait in PgBouncer, and no server connection to serve them",
               rules.pgbouncer_stalled);

@@ -56,9 +56,9 @@ std::string of_the_held(const App& app) {
   const bool backed = std::any_of(app.connections.begin(), app.connections.end(), has_a_backend);
   return ": " + std::string(app.is_exact() ? "" : "at least ") + connections(app.held_idle) +
          (app.held_idle == 1 ? " is" : " are") + " out of the app's pool and idle" +
-         (backed || !app.server ? " on the server"
-          : app.held_idle == 1  ? ", without a server behind it"
-                                : ", without a server behind them");
+         (backed               ? " on the server"
+          : app.held_idle == 1 ? ", without a server behind it"
+                               : ", without a server behind them");
 }
 
 }  // namespace

@@ -96,7 +96,8 @@ Evidence evidence_of_client(const Connection& connection) {
   if (connection.quiet) evidence.emplace_back("for", in_words(*connection.quiet));
   if (connection.session) {
     evidence.emplace_back("pid", std::to_string(connection.session->pid));
-    if (!connection.session->query.empty()) evidence.emplace_back("last query", connection.session->query.text(400));
+    if (!connection.session->query.empty())
+      evidence.emplace_back("last query", connection.session->query.text(400));
   }
   return evidence;
 }

@@ -24,7 +24,6 @@ std::vector<Evidence> evidence_of(const std::vector<const joins::Connection*>&, 
 Evidence evidence_of_client(const joins::Connection&);
 constexpr std::string_view kAppPool = "app pool", kPgBouncer = "pgbouncer";  // labels that name a target
 
-
 /// What of the app's pools that a sign of the app speaks of: "its pool checkout", "its 2 pools".
 std::string pools_in_words(const joins::App&);
 

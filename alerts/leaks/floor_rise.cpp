@@ -36,6 +36,12 @@ std::optional<bool> busier(const joins::App& app, const Pool& pool, const Histor
   return any;
 }
 
+// Those for which the server did anything within a window are busy, not leaked: there is a ramp or a batch, or
+// the server is slow.
+int with_work(const joins::App& app, const ConnectionLeakConfig& config) {
+  return static_cast<int>(app.connections.size() - quiet_connections(app, config.window, config).size());
+}
+
 }  // namespace
 
 std::vector<Sign> floor_rise(const Layers& layers, const ConnectionLeakConfig& config) {
@@ -46,21 +52,22 @@ std::vector<Sign> floor_rise(const Layers& layers, const ConnectionLeakConfig& c
       const Series used{app.app->target, used_connections_of(pool.name)};
       const auto rise = rise_of(used, layers.history, app.app->taken, config);
       if (!rise || busier(app, pool, layers.history, rise->over).value_or(true)) continue;
-      // Those that the server works for are busy, not leaked: it is slow, or does a batch.
       const int out = static_cast<int>(std::lround(rise->to));
-      const int leaked = std::min(out - app.active, static_cast<int>(std::lround(rise->to - rise->from)));
+      const int leaked =
+          std::min(out - with_work(app, config), static_cast<int>(std::lround(rise->to - rise->from)));
       if (leaked < config.growth) continue;
 
       Sign sign = sign_of(Kind::floor_rise, app, quiet_connections(app, Seconds(0), config), layers);
       sign.connections = leaked;
       sign.since = app.app->taken - rise->over;
-      sign.text = "never has fewer than " + std::to_string(out) + " connections out of its " + pool.title + ", " +
-                  in_words(rise->over) + " ago " + std::to_string(std::lround(rise->from)) +
+      sign.text = "never has fewer than " + std::to_string(out) + " connections out of its " + pool.title +
+                  ", " + in_words(rise->over) + " ago " + std::to_string(std::lround(rise->from)) +
                   ", without more traffic";
       sign.evidence = evidence_of(quiet_connections(app, config.window, config), app);
-      sign.remedy = pool.see_holders +
-                    "  -- find the path that takes a connection and, on an error or an early return, does not give "
-                    "it back; a restart of the app makes its pool whole for now";
+      sign.remedy =
+          pool.see_holders +
+          "  -- find the path that takes a connection and, on an error or an early return, does not give "
+          "it back; a restart of the app makes its pool whole for now";
       signs.push_back(std::move(sign));
     }
   }

@@ -29,8 +29,9 @@ std::vector<Sign> idle_growth(const Layers& layers, const ConnectionLeakConfig& 
   const auto unused = suspects_by_client(*activity, config, [&](const Session& session) {
     return quiet_for(session, *activity) >= config.window;
   });
-  for (const auto& [group, sessions] : unused) {
+  for (const auto& [one, sessions] : unused) {
     if (static_cast<int>(sessions.size()) < config.growth) continue;
+    const ClientGroup group = group_of(*one);
     const auto rise = rise_of({target, idle_sessions_of(group)}, layers.history, now, config);
     const Series commits{target, commits_of(group.database)};
     if (!rise || traffic_grew(commits, layers.history, now, rise->over).value_or(false)) continue;
@@ -38,8 +39,8 @@ std::vector<Sign> idle_growth(const Layers& layers, const ConnectionLeakConfig& 
     Sign sign = sign_of(Kind::idle_growth, group);
     sign.connections = std::min(static_cast<int>(sessions.size()), static_cast<int>(rise->to - rise->from));
     sign.since = now - rise->over;
-    sign.text = "keeps sessions that it does not use: from " + std::to_string(std::lround(rise->from)) + " to " +
-                std::to_string(std::lround(rise->to)) + " in " + in_words(rise->over) +
+    sign.text = "keeps sessions that it does not use: from " + std::to_string(std::lround(rise->from)) +
+                " to " + std::to_string(std::lround(rise->to)) + " in " + in_words(rise->over) +
                 ", without more traffic";
     const auto never = std::count_if(sessions.begin(), sessions.end(),
                                      [](const Session* session) { return was_never_used(*session); });

@@ -45,7 +45,8 @@ std::vector<Sign> idle_in_transaction(const Layers& layers, const ConnectionLeak
   const auto held = suspects_by_client(*activity, config, [&](const Session& session) {
     return is_idle_in_transaction(session) && quiet_for(session, *activity) >= limits.clear;
   });
-  for (const auto& [group, sessions] : held) {
+  for (const auto& [one, sessions] : held) {
+    const ClientGroup group = group_of(*one);
     const Seconds longest = quiet_for(*sessions.front(), *activity);
     Sign sign = sign_of(Kind::idle_in_transaction, group);
     sign.connections = static_cast<int>(sessions.size());
@@ -53,12 +54,12 @@ std::vector<Sign> idle_in_transaction(const Layers& layers, const ConnectionLeak
     sign.strength = std::min(*judge(longest, limits), Severity::warning);
     sign.text = "holds " + counted(sessions.size(), "session") + " idle in transaction, the oldest for " +
                 in_words(longest);
-    if (sign.strength == Severity::warning)
-      sign.harm = harm_of(sessions, blocking, *activity, limits.critical);
+    if (sign.strength == Severity::warning) sign.harm = harm_of(sessions, blocking, *activity, limits.critical);
     sign.evidence = evidence_of(sessions, *activity);
-    sign.remedy = end_sessions(group, "state LIKE 'idle in transaction%'", limits.warning) +
-                  "  -- frees the slots; then find the path that takes a connection after the last query and, on "
-                  "an error, neither ends its transaction nor releases it";
+    sign.remedy =
+        end_sessions(group, "state LIKE 'idle in transaction%'", limits.warning) +
+        "  -- frees the slots; then find the path that takes a connection after the last query and, on "
+        "an error, neither ends its transaction nor releases it";
     signs.push_back(std::move(sign));
   }
   return signs;

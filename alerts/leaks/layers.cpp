@@ -31,8 +31,9 @@ const Snapshot* server_behind(const Layers& layers) {
 }
 
 bool has_pools(std::span<const SnapshotPtr> targets) {
-  return std::any_of(targets.begin(), targets.end(),
-                     [](const SnapshotPtr& each) { return each->kind == "pgbouncer" || each->kind == "app_pool"; });
+  return std::any_of(targets.begin(), targets.end(), [](const SnapshotPtr& each) {
+    return each->kind == "pgbouncer" || each->kind == "app_pool";
+  });
 }
 
 }  // namespace
@@ -61,9 +62,9 @@ const postgres::Activity* activity_of(const Layers& layers) {
 }
 
 bool is_on_its_own(const View& view) {
-  if (!view.snapshot.server.empty()) return false;
-  return std::none_of(view.targets.begin(), view.targets.end(),
-                      [](const SnapshotPtr& each) { return each->kind == "postgres"; });
+  return std::none_of(view.targets.begin(), view.targets.end(), [&](const SnapshotPtr& each) {
+    return each->kind == "postgres" && each->target == view.snapshot.server;
+  });
 }
 
 }  // namespace lifeguard::leaks

@@ -16,8 +16,8 @@ std::string label(const Evidence& evidence, std::string_view name) {
 
 bool is_known(const Evidence& evidence, const std::vector<Evidence>& all) {
   const std::string pid = label(evidence, "pid");
-  return !pid.empty() && std::any_of(all.begin(), all.end(),
-                                     [&](const Evidence& other) { return label(other, "pid") == pid; });
+  return !pid.empty() &&
+         std::any_of(all.begin(), all.end(), [&](const Evidence& other) { return label(other, "pid") == pid; });
 }
 
 // A kind may be seen at several places, as in two pools of one app: the largest speaks for it.
@@ -25,8 +25,8 @@ void keep_one_of_each_kind(std::vector<Sign>& signs) {
   std::stable_sort(signs.begin(), signs.end(), [](const Sign& a, const Sign& b) {
     return a.kind != b.kind ? a.kind < b.kind : a.connections > b.connections;
   });
-  const auto end = std::unique(signs.begin(), signs.end(),
-                               [](const Sign& a, const Sign& b) { return a.kind == b.kind; });
+  const auto end =
+      std::unique(signs.begin(), signs.end(), [](const Sign& a, const Sign& b) { return a.kind == b.kind; });
   signs.erase(end, signs.end());
 }
 
@@ -34,7 +34,8 @@ void keep_one_of_each_kind(std::vector<Sign>& signs) {
 std::vector<const Sign*> best_evidence_first(const Leak& leak) {
   std::vector<const Sign*> signs;
   for (const Sign& sign : leak.signs) signs.push_back(&sign);
-  std::stable_partition(signs.begin(), signs.end(), [](const Sign* sign) { return sign->kind == Kind::pinned; });
+  std::stable_partition(signs.begin(), signs.end(),
+                        [](const Sign* sign) { return sign->kind == Kind::pinned; });
   return signs;
 }
 

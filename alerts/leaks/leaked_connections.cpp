@@ -4,6 +4,7 @@
 #include <map>
 
 #include "alerts/leaks/leak.hpp"
+#include "alerts/leaks/redis_clients.hpp"
 #include "alerts/leaks/signs.hpp"
 #include "collectors/pgbouncer/facts.hpp"
 #include "collectors/pgbouncer/pools.hpp"
@@ -37,7 +38,8 @@ std::vector<Sample> of_app(const Layers& layers, const ConnectionLeakConfig& con
     const auto held = held_idle(app, layers.history, config);
     if (!held) continue;
     const auto& pools = *app.app->pools;
-    const auto in_use = std::count_if(pools.begin(), pools.end(), [](const Pool& pool) { return pool.used > 0; });
+    const auto in_use =
+        std::count_if(pools.begin(), pools.end(), [](const Pool& pool) { return pool.used > 0; });
     for (const Pool& pool : pools) {
       if (pool.used == 0 || held->idle == 0) {
         samples.push_back({&kLeaked, {pool.name}, 0});
@@ -64,6 +66,14 @@ std::vector<Sample> of_bouncer(const Snapshot& bouncer, const Layers& layers,
   return samples;
 }
 
+std::vector<Sample> of_redis(const View& view, const ConnectionLeakConfig& config) {
+  const auto* facts = std::get_if<redis::Facts>(&view.snapshot.facts);
+  if (!facts || !facts->clients) return {};
+  int leaked = 0;
+  for (const LeakingClients& leaking : leaking_clients(view, *facts, config)) leaked += leaking.connections;
+  return {{&kLeaked, {"clients"}, static_cast<double>(leaked)}};
+}
+
 }  // namespace
 
 const MetricDef& leaked_connections_metric() {
@@ -71,6 +81,7 @@ const MetricDef& leaked_connections_metric() {
 }
 
 std::vector<Sample> leaked_connections(const View& view, const ConnectionLeakConfig& config) {
+  if (view.snapshot.kind == "redis") return of_redis(view, config);
   const Layers layers = layers_of(view);
   if (view.snapshot.kind == "postgres") return of_server(layers, config);
   if (view.snapshot.kind == "pgbouncer") return of_bouncer(view.snapshot, layers, config);

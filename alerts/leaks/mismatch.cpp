@@ -74,19 +74,21 @@ std::vector<Sign> mismatch(const Layers& layers, const ConnectionLeakConfig& con
   for (const joins::App& app : layers.apps) {
     const auto held = held_idle(app, layers.history, config);
     if (!held || held->idle == 0) continue;
-    const Seconds idle_for = std::max(*held->quiet[static_cast<std::size_t>(held->idle) - 1]->quiet, held->span);
+    const Seconds idle_for =
+        std::max(*held->quiet[static_cast<std::size_t>(held->idle) - 1]->quiet, held->span);
     Sign sign = sign_of(Kind::mismatch, app, held->quiet, layers);
     sign.connections = held->idle;
     sign.since = app.app->taken - idle_for;
     sign.text = "has " + counted(static_cast<std::size_t>(held->idle), "connection") + " out of " +
-                pools_in_words(app) + " with which it asked nothing of the server for " + in_words(idle_for) + " (" +
-                std::to_string(held->out) + " are out all the time, and " + std::to_string(held->with_work) +
-                " did any work)";
+                pools_in_words(app) + " with which it asked nothing of the server for " + in_words(idle_for) +
+                " (" + std::to_string(held->out) + " are out all the time, and " +
+                std::to_string(held->with_work) + " did any work)";
     sign.evidence = evidence_of(held->quiet, app);
-    sign.remedy = app.app->pools->front().see_holders +
-                  "  -- find the path that takes a connection and, on an error or an early return, does not give "
-                  "it back, or does other work while it has one; ending sessions frees the server's slots and "
-                  "not the pool: that takes a restart of the app";
+    sign.remedy =
+        app.app->pools->front().see_holders +
+        "  -- find the path that takes a connection and, on an error or an early return, does not give "
+        "it back, or does other work while it has one; ending sessions frees the server's slots and "
+        "not the pool: that takes a restart of the app";
     signs.push_back(std::move(sign));
   }
   return signs;

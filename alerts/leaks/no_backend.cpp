@@ -30,7 +30,8 @@ std::vector<Sign> no_backend(const Layers& layers, const ConnectionLeakConfig&) 
   std::vector<Sign> signs;
   const auto sockets = trusted_sockets(layers);
   // Sessions that we may not see would seem not to be there.
-  if (!sockets || !has_part(*layers.server, "visibility") || !are_in_order(*sockets, *layers.server)) return signs;
+  if (!sockets || !has_part(*layers.server, "visibility") || !are_in_order(*sockets, *layers.server))
+    return signs;
   const std::set<Endpoint> clients = clients_of(*activity_of(layers));
   Sign sign{};
   for (const TcpConnection& socket : sockets->before.established) {
@@ -43,14 +44,15 @@ std::vector<Sign> no_backend(const Layers& layers, const ConnectionLeakConfig&) 
   if (sign.connections == 0) return signs;
 
   sign.kind = Kind::no_backend;
-  sign.client = "sockets";
+  sign.client = kSocketsKey;
   sign.whose = "this host";
   sign.takes_slots = false;
   sign.since = sockets->before.taken;
-  sign.text = "has " + counted(static_cast<std::size_t>(sign.connections), "socket") +
-              " to " + layers.server->target + " to which no session there belongs";
-  sign.remedy = "Restart the app's pool: what it sends there is lost until TCP gives up; tcp_user_timeout or "
-                "keepalives in the app's connection string have it find out sooner";
+  sign.text = "has " + counted(static_cast<std::size_t>(sign.connections), "socket") + " to " +
+              layers.server->target + " to which no session there belongs";
+  sign.remedy =
+      "Restart the app's pool: what it sends there is lost until TCP gives up; tcp_user_timeout or "
+      "keepalives in the app's connection string have it find out sooner";
   signs.push_back(std::move(sign));
   return signs;
 }

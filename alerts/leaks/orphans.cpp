@@ -1,3 +1,4 @@
+#include "alerts/leaks/app_connections.hpp"
 #include "alerts/leaks/signs.hpp"
 #include "alerts/leaks/socket_trust.hpp"
 #include "alerts/leaks/suspects.hpp"
@@ -23,17 +24,20 @@ std::vector<Sign> orphans(const Layers& layers, const ConnectionLeakConfig& conf
     return was_there && joins::is_ours(sockets->now, session.client) &&
            !sockets->had({session.client, *session.client_port});
   });
-  for (const auto& [group, sessions] : lost) {
-    Sign sign = sign_of(Kind::orphan, group);
+  for (const auto& [one, sessions] : lost) {
+    Sign sign = sign_of(Kind::orphan, group_of(*one));
     sign.connections = static_cast<int>(sessions.size());
     sign.since = sockets->before.taken;
-    sign.text = "left " + counted(sessions.size(), "session") + " behind: " +
-                (sessions.size() == 1 ? "its socket is" : "their sockets are") +
+    sign.text = "left " + counted(sessions.size(), "session") +
+                " behind: " + (sessions.size() == 1 ? "its socket is" : "their sockets are") +
                 " gone from this host, and the server was not told";
     sign.evidence = evidence_of(sessions, activity);
-    sign.remedy = "SELECT pg_terminate_backend(" + std::to_string(sessions.front()->pid) +
-                  ");  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
-                  "has the server find out by itself; then find what takes the network away from under the app";
+    for (Evidence& evidence : sign.evidence)
+      evidence.emplace_back(kAppPool, app_of_sockets(layers)->app->target);
+    sign.remedy =
+        "SELECT pg_terminate_backend(" + std::to_string(sessions.front()->pid) +
+        ");  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
+        "has the server find out by itself; then find what takes the network away from under the app";
     signs.push_back(std::move(sign));
   }
   return signs;

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 4> kCloseIdleOnes{"hikaricp", "go", "pgxp
 std::optional<Seconds> lifetime_of(const app_pool::Facts& facts) {
   Seconds longest{0};
   for (const app_pool::AppPool& pool : facts.pools) {
-    const bool closes = std::find(kCloseIdleOnes.begin(), kCloseIdleOnes.end(), pool.library) != kCloseIdleOnes.end();
+    const bool closes =
+        std::find(kCloseIdleOnes.begin(), kCloseIdleOnes.end(), pool.library) != kCloseIdleOnes.end();
     if (!closes || pool.max_lifetime_seconds.value_or(0) <= 0) return std::nullopt;
     longest = std::max(longest, Seconds(*pool.max_lifetime_seconds));
   }

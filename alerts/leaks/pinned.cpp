@@ -27,9 +27,16 @@ const pgbouncer::PoolRow* pool_of(const Connection& connection) {
   return nullptr;
 }
 
-// The link was seen while the session was as it is: it has not been handed to another client since.
-bool was_linked_since(const Connection& connection) {
-  return connection.postgres->taken - *connection.quiet <= connection.bouncer->taken;
+constexpr Seconds kSlack{2};  // between the clocks, and PgBouncer tells whole seconds
+
+// The link was seen while the session was as it is, and by the client that asked last: SHOW CLIENTS is not
+// asked at every look, and what it told before may be another's link.
+bool is_link_of_now(const Connection& connection) {
+  const TimePoint quiet_since = connection.postgres->taken - *connection.quiet;
+  if (quiet_since > connection.bouncer->taken || !connection.session->query_start) return false;
+  const auto& activity = *std::get<postgres::Facts>(connection.postgres->facts).activity;
+  const TimePoint asked = connection.postgres->taken - age(activity, *connection.session->query_start);
+  return connection.client->requested + kSlack >= asked;
 }
 
 // In session mode a client has its server until it leaves, and an app's pool rests on it as on any other: no
@@ -42,8 +49,10 @@ bool keeps_others_waiting(const Connection& connection) {
 }  // namespace
 
 bool is_pinned(const Connection& connection, const ConnectionLeakConfig& config) {
-  if (!connection.client || !connection.session || !is_quiet(connection, config.idle_in_transaction.clear, config)) return false;
-  if (!was_linked_since(connection)) return false;
+  if (!connection.client || !connection.session ||
+      !is_quiet(connection, config.idle_in_transaction.clear, config))
+    return false;
+  if (!is_link_of_now(connection)) return false;
   return connection.work == Work::in_transaction || keeps_others_waiting(connection);
 }
 
@@ -67,17 +76,18 @@ std::vector<Sign> pinned(const Layers& layers, const ConnectionLeakConfig& confi
     const auto end = client_end(first);
     sign.text = std::string("pins ") + counted(pins.clients.size(), "server") + " of PgBouncer " +
                 first.bouncer->target + " with which it does nothing" +
-                (pins.in_transaction ? ", inside a transaction" : ", while others wait for one") +
-                " (client " + (end ? end->address + ":" + std::to_string(end->port) : "on a unix socket") +
+                (pins.in_transaction ? ", inside a transaction" : ", while others wait for one") + " (client " +
+                (end ? end->address + ":" + std::to_string(end->port) : "on a unix socket") +
                 " the longest, for " + in_words(*first.quiet) + ")";
     for (const Connection* client : pins.clients) {
       if (sign.evidence.size() < kMaxEvidence) sign.evidence.push_back(evidence_of_client(*client));
     }
-    sign.remedy = "SHOW CLIENTS on PgBouncer's console shows the client, SHOW SERVERS by its link the server's pid; "
-                  "SELECT pg_terminate_backend(" +
-                  std::to_string(first.session->pid) +
-                  ");  -- frees that server for others; then find the path that begins and, on an error, neither "
-                  "commits nor rolls back";
+    sign.remedy =
+        "SHOW CLIENTS on PgBouncer's console shows the client, SHOW SERVERS by its link the server's pid; "
+        "SELECT pg_terminate_backend(" +
+        std::to_string(first.session->pid) +
+        ");  -- frees that server for others; then find the path that begins and, on an error, neither "
+        "commits nor rolls back";
     signs.push_back(std::move(sign));
   }
   return signs;

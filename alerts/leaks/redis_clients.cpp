@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "alerts/leaks/rise.hpp"
 #include "alerts/rules/redis_holders.hpp"
 #include "alerts/rules/sessions.hpp"
 #include "collectors/redis/series.hpp"
@@ -30,36 +29,15 @@ std::string remedy_for(const redis::ClientGroup& group) {
          "the app is mended: find what opens a client per request or per job and does not close it.";
 }
 
-Finding finding_of(const redis::ClientGroup& group, const Rise& rise, const View& now,
-                   const redis::Facts& facts) {
-  Finding finding;
-  finding.key = key_of(group.kind);
-  finding.severity = Severity::warning;
-  finding.since = now.snapshot.taken - rise.over;
-  finding.summary = in_words(group.kind) + " keeps connections that it does not use: from " +
-                    std::to_string(std::lround(rise.from)) + " to " + std::to_string(std::lround(rise.to)) +
-                    " in " + in_words(rise.over) + ", without more traffic";
-  if (const auto left = time_left(facts, rise)) {
-    if (*left <= kSoon) finding.severity = Severity::critical;
-    finding.summary += "; at this rise all " + std::to_string(*facts.info->clients->limit) +
-                       " of maxclients are taken in " + in_words(*left);
-  }
-  for (std::size_t i = 0; i < std::min(group.quietest.size(), kMaxEvidence); ++i) {
-    finding.evidence.push_back(lifeguard::evidence_of(group.quietest[i]));
-  }
-  finding.remedy = remedy_for(group);
-  return finding;
-}
-
 std::vector<double> floors_of(const View& now, const std::string& series, const ConnectionLeakConfig& config) {
   return now.history.floors(now.snapshot.target, series, now.snapshot.taken, config.window, config.windows);
 }
 
 }  // namespace
 
-std::vector<Finding> redis_clients(const View& now, const redis::Facts& facts,
-                                   const ConnectionLeakConfig& config) {
-  std::vector<Finding> findings;
+std::vector<LeakingClients> leaking_clients(const View& now, const redis::Facts& facts,
+                                            const ConnectionLeakConfig& config) {
+  std::vector<LeakingClients> leaking;
   const std::string& target = now.snapshot.target;
   for (const redis::ClientGroup& group : facts.clients->groups) {
     if (group.idle_minute < config.growth || is_named(config.ignore_applications, group.kind.name)) continue;
@@ -68,13 +46,36 @@ std::vector<Finding> redis_clients(const View& now, const redis::Facts& facts,
     if (!rise) continue;
     const Series commands{target, std::string(redis::kCommands)};
     if (traffic_grew(commands, now.history, now.snapshot.taken, rise->over).value_or(false)) continue;
-    findings.push_back(finding_of(group, *rise, now, facts));
+    const int risen = static_cast<int>(std::lround(rise->to - rise->from));
+    leaking.push_back({&group, *rise, std::min(risen, group.idle_minute)});
   }
-  return worst_first(std::move(findings));
+  return leaking;
 }
 
-bool can_clear_redis_clients(const View& now, const redis::Facts& facts, const Incident& incident,
-                             const ConnectionLeakConfig& config) {
+Finding finding_of(const LeakingClients& leaking, const View& now, const redis::Facts& facts) {
+  const redis::ClientGroup* group = leaking.group;
+  const Rise& rise = leaking.rise;
+  Finding finding;
+  finding.key = key_of(group->kind);
+  finding.severity = Severity::warning;
+  finding.since = now.snapshot.taken - rise.over;
+  finding.summary = in_words(group->kind) + " keeps connections that it does not use: from " +
+                    std::to_string(std::lround(rise.from)) + " to " + std::to_string(std::lround(rise.to)) +
+                    " in " + in_words(rise.over) + ", without more traffic";
+  if (const auto left = time_left(facts, rise)) {
+    if (*left <= kSoon) finding.severity = Severity::critical;
+    finding.summary += "; at this rise all " + std::to_string(*facts.info->clients->limit) +
+                       " of maxclients are taken in " + in_words(*left);
+  }
+  for (std::size_t i = 0; i < std::min(group->quietest.size(), kMaxEvidence); ++i) {
+    finding.evidence.push_back(lifeguard::evidence_of(group->quietest[i]));
+  }
+  finding.remedy = remedy_for(*group);
+  return finding;
+}
+
+bool can_clear_leaking_clients(const View& now, const redis::Facts& facts, const Incident& incident,
+                               const ConnectionLeakConfig& config) {
   for (const redis::ClientGroup& group : facts.clients->groups) {
     if (key_of(group.kind) != incident.key) continue;
     const auto floors = floors_of(now, redis::idle_clients_of(group.kind), config);

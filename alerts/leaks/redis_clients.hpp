@@ -2,18 +2,28 @@
 
 #include <vector>
 
+#include "alerts/leaks/rise.hpp"
 #include "alerts/rule.hpp"
 #include "collectors/redis/facts.hpp"
 
 namespace lifeguard::leaks {
 
-/// Groups of clients of a Redis, by name and host, of which more and more do nothing, window after window,
-/// while traffic does not grow; with the time until maxclients. Subscribers and those that wait on purpose, as
-/// in BLPOP, are none. A warning, and critical shortly before the end.
-std::vector<Finding> redis_clients(const View&, const redis::Facts&, const ConnectionLeakConfig&);
+/// One group of clients of a Redis, by name and host, of which more and more do nothing.
+struct LeakingClients {
+  const redis::ClientGroup* group;  // of the facts it was found in
+  Rise rise;
+  int connections;  // that are leaked, at least
+};
+
+/// Groups whose idle clients rise window after window while traffic does not grow. Subscribers and those that
+/// wait on purpose, as in BLPOP, are none.
+std::vector<LeakingClients> leaking_clients(const View&, const redis::Facts&, const ConnectionLeakConfig&);
+
+/// With the time until maxclients; a warning, and critical shortly before the end.
+Finding finding_of(const LeakingClients&, const View&, const redis::Facts&);
 
 /// False while not to see the incident does not mean that it is over: too little is remembered of the group, or
 /// there are more groups than are looked at.
-bool can_clear_redis_clients(const View&, const redis::Facts&, const Incident&, const ConnectionLeakConfig&);
+bool can_clear_leaking_clients(const View&, const redis::Facts&, const Incident&, const ConnectionLeakConfig&);
 
 }  // namespace lifeguard::leaks

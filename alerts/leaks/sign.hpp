@@ -35,16 +35,16 @@ std::string_view name_of(Source);
 /// One kind of evidence against one client.
 struct Sign {
   Kind kind;
-  std::string client;    // its incident's key: "shop/shop/checkout/10.0.3.7"
-  std::string whose;     // in a sentence: "checkout (role shop, database shop, from 10.0.3.7)"
-  int connections = 0;   // that are leaked by it, at least
-  TimePoint since;       // agent's clock
+  std::string client;                     // its incident's key: "shop/shop/checkout/10.0.3.7"
+  std::string whose;                      // in a sentence: "checkout (role shop, database shop, from 10.0.3.7)"
+  int connections = 0;                    // that are leaked by it, at least
+  TimePoint since;                        // agent's clock
   Severity strength = Severity::warning;  // `none`: keeps an incident alive, opens none
   std::string text;                       // what the client does: "holds 3 sessions idle in transaction"
   std::string harm;                       // what others suffer of it already; empty: nothing that we know
   std::vector<Evidence> evidence;         // at most kMaxEvidence
   std::string remedy;
-  bool takes_slots = true;        // its connections are the server's too, not PgBouncer's clients alone
+  bool takes_slots = true;  // its connections are the server's too, not PgBouncer's clients alone
 };
 
 /// As the client's that such sessions belong to.

@@ -28,10 +28,10 @@ std::vector<Sign> mismatch(const Layers&, const ConnectionLeakConfig&);
 
 /// What a mismatch is made of.
 struct HeldIdle {
-  Seconds span;       // that was looked at
-  int out = 0;        // of the pools of the app, all the time
-  int with_work = 0;  // at the server, at some time; what no layer shows counts too
-  int idle = 0;       // out and without work, at least
+  Seconds span;                                 // that was looked at
+  int out = 0;                                  // of the pools of the app, all the time
+  int with_work = 0;                            // at the server, at some time; what no layer shows counts too
+  int idle = 0;                                 // out and without work, at least
   std::vector<const joins::Connection*> quiet;  // longest first
 };
 /// nullopt while it cannot be told which connections are the app's, or since when they are out.
@@ -57,5 +57,6 @@ std::vector<Sign> all_signs(const Layers&, const ConnectionLeakConfig&);
 /// of the same leak, so that it stands for itself. Of the view of an app: its look at the sockets must be later
 /// than that at the server.
 std::vector<Sign> no_backend(const Layers&, const ConnectionLeakConfig&);
+constexpr std::string_view kSocketsKey = "sockets";  // its incident's
 
 }  // namespace lifeguard::leaks

@@ -40,7 +40,8 @@ std::optional<TrustedSockets> trusted_sockets(const Layers& layers) {
   int known = 0, matched = 0;
   for (const postgres::Session& session : activity->sessions) {
     const auto end = end_of(session);
-    if (!end || !joins::is_ours(sockets.now, end->address) || !surely_lives(session, *activity, between)) continue;
+    if (!end || !joins::is_ours(sockets.now, end->address) || !surely_lives(session, *activity, between))
+      continue;
     ++known;
     const TcpConnection* socket = connection_from(sockets.now, *end);
     if (!socket) continue;

@@ -20,14 +20,17 @@ Seconds quiet_for(const Session& session, const Activity& activity) {
   return age(activity, *session.state_change);
 }
 
-std::map<ClientGroup, Suspects> suspects_by_client(const Activity& activity, const ConnectionLeakConfig& config,
-                                                   const std::function<bool(const Session&)>& fits) {
-  std::map<ClientGroup, Suspects> groups;
+std::map<const Session*, Suspects, ByGroup> suspects_by_client(
+    const Activity& activity, const ConnectionLeakConfig& config,
+    const std::function<bool(const Session&)>& fits) {
+  std::map<const Session*, Suspects, ByGroup> groups;
   for (const Session& session : activity.sessions) {
-    if (is_suspect(session, activity, config) && fits(session)) groups[group_of(session)].push_back(&session);
+    if (is_suspect(session, activity, config) && fits(session)) groups[&session].push_back(&session);
   }
-  const auto longest_first = [](const Session* a, const Session* b) { return a->state_change < b->state_change; };
-  for (auto& [group, suspects] : groups) std::stable_sort(suspects.begin(), suspects.end(), longest_first);
+  const auto longest_first = [](const Session* a, const Session* b) {
+    return a->state_change < b->state_change;
+  };
+  for (auto& [one, suspects] : groups) std::stable_sort(suspects.begin(), suspects.end(), longest_first);
   return groups;
 }
 

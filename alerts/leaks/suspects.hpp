@@ -19,8 +19,8 @@ Seconds quiet_for(const postgres::Session&, const postgres::Activity&);
 
 using Suspects = std::vector<const postgres::Session*>;  // those quiet longest come first
 
-/// The suspects of each client that fit.
-std::map<postgres::ClientGroup, Suspects> suspects_by_client(
+/// The suspects of each client that fit, by one of them: no group is copied, for this is done at every look.
+std::map<const postgres::Session*, Suspects, postgres::ByGroup> suspects_by_client(
     const postgres::Activity&, const ConnectionLeakConfig&,
     const std::function<bool(const postgres::Session&)>& fits);
 

@@ -5,6 +5,7 @@
 #include "alerts/leaks/app_connections.hpp"
 #include "alerts/leaks/leak.hpp"
 #include "alerts/leaks/signs.hpp"
+#include "alerts/leaks/socket_trust.hpp"
 #include "alerts/rules/sessions.hpp"
 
 namespace lifeguard {
@@ -43,6 +44,10 @@ bool was_told_by_one_that_is_down(const Incident& incident, const View& now) {
   return false;
 }
 
+bool looked_at_sockets(const View& now) {
+  return leaks::trusted_sockets(leaks::layers_of(now)).has_value();
+}
+
 }  // namespace
 
 bool ConnectionLeak::can_judge(const Snapshot& snapshot) const {
@@ -51,6 +56,7 @@ bool ConnectionLeak::can_judge(const Snapshot& snapshot) const {
 
 bool ConnectionLeak::can_clear(const View& now, const Incident& incident) const {
   const bool sees_all = now.snapshot.kind != "postgres" || has_part(now.snapshot, "visibility");
+  if (incident.key == leaks::kSocketsKey && !looked_at_sockets(now)) return false;
   return sees_all && !was_told_by_one_that_is_down(incident, now);
 }
 

@@ -2,6 +2,7 @@
 
 #include "alerts/leaks/redis_clients.hpp"
 #include "alerts/rules/redis_facts.hpp"
+#include "alerts/rules/sessions.hpp"
 
 namespace lifeguard {
 
@@ -11,11 +12,16 @@ bool RedisClientLeak::can_judge(const Snapshot& snapshot) const {
 }
 
 bool RedisClientLeak::can_clear(const View& now, const Incident& incident) const {
-  return leaks::can_clear_redis_clients(now, *redis_facts(now.snapshot), incident, config_);
+  return leaks::can_clear_leaking_clients(now, *redis_facts(now.snapshot), incident, config_);
 }
 
 std::vector<Finding> RedisClientLeak::inspect(const View& now) const {
-  return leaks::redis_clients(now, *redis_facts(now.snapshot), config_);
+  const redis::Facts& facts = *redis_facts(now.snapshot);
+  std::vector<Finding> findings;
+  for (const leaks::LeakingClients& leaking : leaks::leaking_clients(now, facts, config_)) {
+    findings.push_back(leaks::finding_of(leaking, now, facts));
+  }
+  return worst_first(std::move(findings));
 }
 
 }  // namespace lifeguard

@@ -21,8 +21,7 @@ std::vector<Check> checks_from(const Facts& facts) {
              "and the console does not tell it",
          ""});
   }
-  for (const Remark& remark : lint(facts))
-    checks.push_back({Check::Level::note, remark.what, remark.remedy});
+  for (const Remark& remark : lint(facts)) checks.push_back({Check::Level::note, remark.what, remark.remedy});
   return checks;
 }
 

@@ -30,9 +30,9 @@ std::optional<Limit> limit_of(const PoolRow&, const Facts&);
 
 /// Connections that the clients of a pool, or those of a database under its own limit, may have open at once.
 struct Claim {
-  std::string pool;             // "shop/app", "database shop"
-  std::string address;          // of the server: "10.0.0.7:5432", "local:5432"; empty when not known
-  std::optional<Limit> most;    // nullopt when not known
+  std::string pool;           // "shop/app", "database shop"
+  std::string address;        // of the server: "10.0.0.7:5432", "local:5432"; empty when not known
+  std::optional<Limit> most;  // nullopt when not known
 };
 
 /// Of every pool seen so far; none of a PgBouncer whose pools or databases are not known.

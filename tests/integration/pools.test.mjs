@@ -87,11 +87,11 @@ test('session mode: the pool is full, nobody waits at PgBouncer, nobody works: n
 test('transaction mode: connections that are out and idle have no server; open transactions pin theirs', async (t) => {
   const { app, lifeguard } = await startLayers(t, { mode: 'transaction' });
   await app.leak(3);
-  const rested = await joined(lifeguard, 'three connections out', ({ held_idle }) => held_idle === 3);
+  const rested = await joined(lifeguard, 'three connections out', ({ held_idle, not_known }) => held_idle === 3 && not_known.length === 0);
   assert.match(rested.says, /PostgreSQL works for none of them: 3 connections are out of the app's pool and idle, without a server behind them$/);
   t.diagnostic(rested.says);
   const pids = await app.leak(2, { transaction: true });
-  const pinned = await joined(lifeguard, 'two transactions', ({ layers }) => layers.postgres.in_transaction === 2);
+  const pinned = await joined(lifeguard, 'two transactions', ({ layers, exact }) => layers.postgres.in_transaction === 2 && layers.app.used === 5 && exact);
   assert.match(pinned.says, /the app uses 5 of 5 and nobody waits; .* works for none of them, 2 are idle in a transaction: 3 connections/);
   t.diagnostic(pinned.says);
   assert.equal(pinned.layers.pgbouncer.servers, 2);

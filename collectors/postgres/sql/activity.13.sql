@@ -2,6 +2,7 @@
 -- backend_type on. Whoever is in a database counts, for versions and extensions name their workers as they like.
 -- Sessions idle since the look before on this connection have no row: the last row has the pid and the start of the
 -- query of everybody in a database. A tenth of a second, for a session stamps its change a little before it shows it.
+-- left() goes through a text character by character, a sixth of what a look cost: only where it may have to cut.
 select statement_timestamp() as taken,
        a.pid,
        a.leader_pid as leader_pid,
@@ -23,7 +24,7 @@ select statement_timestamp() as taken,
        a.backend_xmin as xmin,
        age(a.backend_xmin)::bigint as xmin_age,
        null::bigint as query_id,
-       left(a.query, 1024) as query,
+       case when octet_length(a.query) <= 1024 then a.query else left(a.query, 1024) end as query,
        null::int[] as present_pids,
        null::timestamptz[] as present_query_starts,
        null as looked

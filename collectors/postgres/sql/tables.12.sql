@@ -17,10 +17,9 @@ with big as (
          t.relpages + coalesce(toast.relpages, 0)
            + coalesce((select sum(x.relpages) from pg_index i join pg_class x on x.oid = i.indexrelid
                        where i.indrelid in (t.oid, t.reltoastrelid)), 0) as pages
-  from tables
-  join pg_class t on t.oid = tables.oid
+  from pg_class t
   left join pg_class toast on toast.oid = t.reltoastrelid
-  where t.relkind in ('r', 'm')
+  where t.oid = any (array(select oid from tables)) and t.relkind in ('r', 'm')
   order by pages desc, t.oid limit 20
 ), messy as (
   select oid, pg_stat_get_dead_tuples(oid) as dead_rows

@@ -7,12 +7,6 @@
 #include "collectors/postgres/statements/read.hpp"
 
 namespace lifeguard::postgres {
-namespace {
-
-constexpr std::chrono::minutes kBetweenTexts{10};
-
-}  // namespace
-
 StatementsPart::StatementsPart(const PostgresConfig& config)
     : interval_(config.statements_interval),
       texts_(config.query_text == "raw" ? sql::Exposure::raw : sql::Exposure::normalised) {}
@@ -109,13 +103,18 @@ std::vector<Query> StatementsPart::ask_aside() {
   if (!source_ || Clock::now() < texts_due_) return {};
   texts_asked_ = texts_.lacking();
   if (texts_asked_.empty()) return {};
-  texts_due_ = Clock::now() + kBetweenTexts;
+  put_off_texts(Seconds(0));
   texts_query_ = statement_texts_query(*source_, texts_asked_);
   return {{"statement_texts", texts_query_, false}};
 }
 
+void StatementsPart::put_off_texts(Seconds took) {
+  texts_due_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(until_next_texts(took));
+}
+
 void StatementsPart::take_aside(const Answers& answers) {
   if (!answers.has("statement_texts")) return;
+  put_off_texts(answers.took("statement_texts"));
   try {
     const Rows& rows = answers.rows("statement_texts");
     const auto database = rows.column("dbid"), query = rows.column("queryid"), text = rows.column("query");

@@ -35,6 +35,7 @@ class StatementsPart : public Part {
   void take_source(const Answers&, Facts&);
   void take_reading(const Answers&, Facts&);
   void publish(Statements, Facts&);
+  void put_off_texts(Seconds took);
 
   Seconds interval_;
   std::optional<StatementSource> source_;  // what can be read; nullopt before it was asked for

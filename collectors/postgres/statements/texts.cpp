@@ -16,6 +16,9 @@ constexpr std::size_t kMost = 300;
 // letters.
 constexpr std::size_t kPerhapsCut = 1000;
 
+constexpr double kTimesAsLong = 20'000;
+constexpr Seconds kSoonest = std::chrono::minutes(10), kLatest = std::chrono::hours(1);
+
 std::string first_word(std::string_view text) {
   std::string word;
   for (const char c : text) {
@@ -147,6 +150,10 @@ void StatementTexts::attach(std::vector<ShownStatement>& shown) const {
 
 bool StatementTexts::take_news() {
   return std::exchange(news_, false);
+}
+
+Seconds until_next_texts(Seconds took) {
+  return std::clamp(took * kTimesAsLong, kSoonest, kLatest);
 }
 
 }  // namespace lifeguard::postgres

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
@@ -46,6 +47,10 @@ class StatementTexts {
   std::map<StatementId, Entry> entries_;
   bool news_ = false;
 };
+
+/// How long to let the server alone after a reading of texts, for which it goes through its file of all texts:
+/// 10 to 60 minutes, within which a twenty-thousandth of its time, 0.5 ms of ten seconds, goes there.
+Seconds until_next_texts(Seconds took);
 
 /// From the text of a statement, as the server has it.
 StatementText statement_text(std::string_view raw, sql::Exposure);

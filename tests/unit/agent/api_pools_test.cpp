@@ -41,7 +41,8 @@ TEST_CASE("the page of pools has each pool of each target with its limit") {
   CHECK(text_at(pools, "/pools/0/full_in_seconds") == "null");
   CHECK(text_at(pools, "/pools/0/age_seconds") == "2");
   CHECK(text_at(pools, "/pools/1/pool") == "\"server\"");
-  CHECK(text_at(pools, "/unknown") == R"([{"target":"bouncer","error":"not every part that tells of its pools was read yet"}])");
+  CHECK(text_at(pools, "/unknown") ==
+        R"([{"target":"bouncer","error":"not every part that tells of its pools was read yet"}])");
 }
 
 TEST_CASE("the page of pools joins an app's connections, those without work for longest first") {

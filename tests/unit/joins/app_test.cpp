@@ -76,9 +76,10 @@ TEST_CASE("transactions left open are said as such, and are not idle") {
   layers.resting(3);
   layers.bouncer.clients->back().state = "waiting";
   const Seen seen = see(layers);
-  CHECK(seen.says ==
-        "checkout: the app uses 3 of 3 and nobody waits; PgBouncer holds 3 clients of it, 1 waits for a server; "
-        "PostgreSQL works for none of them, 2 are idle in a transaction");
+  CHECK(
+      seen.says ==
+      "checkout: the app uses 3 of 3 and nobody waits; PgBouncer holds 3 clients of it, 1 waits for a server; "
+      "PostgreSQL works for none of them, 2 are idle in a transaction");
   CHECK(seen.held_idle == 0);
 }
 
@@ -86,9 +87,10 @@ TEST_CASE("an app without a pooler is joined to its sessions") {
   ThreeLayers layers = direct(5, 5, 2);
   layers.server.sessions.front().state = SessionState::active;
   const Seen seen = see(layers);
-  CHECK(seen.says ==
-        "checkout: the app uses 5 of 5 and 2 wait for one; PostgreSQL has 5 connections of it and works for 1: 4 "
-        "connections are out of the app's pool and idle on the server");
+  CHECK(
+      seen.says ==
+      "checkout: the app uses 5 of 5 and 2 wait for one; PostgreSQL has 5 connections of it and works for 1: 4 "
+      "connections are out of the app's pool and idle on the server");
   CHECK(seen.direct);
 }
 
@@ -96,8 +98,9 @@ TEST_CASE("connections in the pool are idle and nobody's trouble") {
   ThreeLayers layers = direct(5, 10, 0);
   layers.app.pools = {app_pool_of(10, 0, 5, 0)};
   CHECK(see(layers).held_idle == 0);
-  CHECK(see(layers).says ==
-        "checkout: the app uses 0 of 10 and nobody waits; PostgreSQL has 5 connections of it and works for none");
+  CHECK(
+      see(layers).says ==
+      "checkout: the app uses 0 of 10 and nobody waits; PostgreSQL has 5 connections of it and works for none");
 }
 
 TEST_CASE("what came or went between the looks is not counted as held") {
@@ -108,11 +111,12 @@ TEST_CASE("what came or went between the looks is not counted as held") {
   const Seen seen = see(layers);
   CHECK(seen.held_idle == 3);
   CHECK_FALSE(seen.exact);
-  CHECK(seen.says ==
-        "checkout: the app uses 5 of 5 and nobody waits; PgBouncer holds 4 clients of it, none waits; PostgreSQL "
-        "works for none of them: at least 3 connections are out of the app's pool and idle on the server; not "
-        "known: how 1 of them stands, which came or went between the looks at two layers; where 1 of its pool's "
-        "connections is, not seen in any other layer");
+  CHECK(
+      seen.says ==
+      "checkout: the app uses 5 of 5 and nobody waits; PgBouncer holds 4 clients of it, none waits; PostgreSQL "
+      "works for none of them: at least 3 connections are out of the app's pool and idle on the server; not "
+      "known: how 1 of them stands, which came or went between the looks at two layers; where 1 of its pool's "
+      "connections is, not seen in any other layer");
 }
 
 TEST_CASE("PgBouncer's own sessions, which carry the app's name too, are not counted twice") {
@@ -175,7 +179,8 @@ TEST_CASE("an app without a name is the one group of clients that fits, or is no
   CHECK(seen.by == By::nothing);
   CHECK(seen.held_idle == 0);
   CHECK(seen.says ==
-        "checkout: the app uses 4 of 4 and 1 waits for one; not known: which connections are its own: 2 groups of "
+        "checkout: the app uses 4 of 4 and 1 waits for one; not known: which connections are its own: 2 groups "
+        "of "
         "clients there have as many, 4; set application in [[app_pool]]");
 }
 
@@ -184,7 +189,8 @@ TEST_CASE("two apps of one name are not told apart") {
   Snapshot other = *layers.targets().front();
   other.target = "checkout-2";
   CHECK(see(layers, {std::make_shared<const Snapshot>(other)})
-            .says.find("which of them are those of checkout-2, which carries the same name") != std::string::npos);
+            .says.find("which of them are those of checkout-2, which carries the same name") !=
+        std::string::npos);
 }
 
 TEST_CASE("a layer that does not answer is not known, and nothing is made of it") {

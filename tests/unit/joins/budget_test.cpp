@@ -40,9 +40,10 @@ TEST_CASE("an app's own pool that fits is no trouble, and one that does not is t
   CHECK(finding.summary ==
         "the pools seen may open 10 connections to main, which has 9 for ordinary roles: under load logins are "
         "refused. They are 10 of checkout (checkout: max of pg-pool)");
-  CHECK(finding.remedy ==
-        "Lower these limits by 1 in all, to 9 together, or raise max_connections of main from 12 to 13 (needs a "
-        "restart)");
+  CHECK(
+      finding.remedy ==
+      "Lower these limits by 1 in all, to 9 together, or raise max_connections of main from 12 to 13 (needs a "
+      "restart)");
   CHECK(value_of(finding.evidence.at(0), "limit") == "10");
 }
 
@@ -61,9 +62,11 @@ TEST_CASE("an app beside PgBouncer, connected to the server itself, comes on top
   layers.has_bouncer = true;
   layers.app.pools = {app_pool_of(10, 1, 0, 0)};
   layers.server.sessions = {session(1, SessionState::idle, 5)};
-  CHECK(verdict_of(layers)->reason ==
-        "the pools seen may open 30 connections to main, which has 29 for ordinary roles: under load logins are "
-        "refused. They are 20 of shop/shop (bouncer: default_pool_size), 10 of checkout (checkout: max of pg-pool)");
+  CHECK(
+      verdict_of(layers)->reason ==
+      "the pools seen may open 30 connections to main, which has 29 for ordinary roles: under load logins are "
+      "refused. They are 20 of shop/shop (bouncer: default_pool_size), 10 of checkout (checkout: max of "
+      "pg-pool)");
 }
 
 TEST_CASE("a limit that is not known leaves the sum a lower bound, which may be enough to tell") {
@@ -72,12 +75,14 @@ TEST_CASE("a limit that is not known leaves the sum a lower bound, which may be 
   layers.app.pools.back().limit.reset();
   const auto verdict = *verdict_of(layers);
   CHECK(verdict.state == Verdict::State::unknown);
-  CHECK(verdict.reason ==
-        "the pools seen may open at least 10 connections to main, which has 97 for ordinary roles; how many more "
-        "is not known of checkout of checkout");
+  CHECK(
+      verdict.reason ==
+      "the pools seen may open at least 10 connections to main, which has 97 for ordinary roles; how many more "
+      "is not known of checkout of checkout");
   CHECK(findings_of(layers).empty());
   layers.server.max_connections = 12;
-  CHECK(findings_of(layers).at(0).summary.starts_with("the pools seen may open at least 10 connections to main"));
+  CHECK(
+      findings_of(layers).at(0).summary.starts_with("the pools seen may open at least 10 connections to main"));
 }
 
 TEST_CASE("a PgBouncer that does not answer may open what is not known, so an incident stays") {

@@ -7,8 +7,9 @@ using namespace lifeguard::leaks;
 
 namespace {
 
-constexpr Kind kKinds[] = {Kind::idle_in_transaction, Kind::pinned,      Kind::orphan,     Kind::mismatch,
-                           Kind::over_age,            Kind::no_backend, Kind::idle_growth, Kind::floor_rise};
+constexpr Kind kKinds[] = {
+    Kind::idle_in_transaction, Kind::pinned,      Kind::orphan,    Kind::mismatch, Kind::over_age,
+    Kind::no_backend,          Kind::idle_growth, Kind::floor_rise};
 
 Sign sign(Kind kind, int connections = 1) {
   Sign sign{};
@@ -92,9 +93,10 @@ TEST_CASE("kinds see the same connections, which are counted once, and the findi
   const Finding finding = finding_of(leak);
   CHECK(finding.since == out.since);
   CHECK(finding.evidence.size() == 3);
-  CHECK(finding.summary ==
-        "checkout does idle in transaction; does out of the pool and idle [idle in transaction (server), out of "
-        "the pool and idle (pool)]");
+  CHECK(
+      finding.summary ==
+      "checkout does idle in transaction; does out of the pool and idle [idle in transaction (server), out of "
+      "the pool and idle (pool)]");
 }
 
 TEST_CASE("PgBouncer's own word of a client comes first among the evidence") {

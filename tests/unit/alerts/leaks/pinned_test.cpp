@@ -29,6 +29,15 @@ TEST_CASE("a link that was seen before the transaction went quiet may be another
   CHECK(shop.seek(pinned).empty());
 }
 
+TEST_CASE("a link of a client that asked before the session's last statement is an old one") {
+  Shop shop(1, 0);
+  shop.server.sessions = {idle_in_transaction(7, 90)};
+  shop.add_client(7, 95);
+  CHECK(shop.seek(pinned).empty());
+  shop.bouncer->clients->front().requested = kNow - Seconds(90);
+  CHECK(shop.seek(pinned).size() == 1);
+}
+
 TEST_CASE("a client at work in its transaction pins nothing") {
   Shop shop(1, 0);
   shop.server.sessions = {session(7, SessionState::active, 900)};

@@ -82,7 +82,9 @@ struct Shop {
   }
 
   /// The pool's used connections every five seconds, up to now.
-  void remember_used(const std::vector<double>& values) { remember("app", used_connections_of("checkout"), values); }
+  void remember_used(const std::vector<double>& values) {
+    remember("app", used_connections_of("checkout"), values);
+  }
   void remember_acquires(const std::vector<double>& values) {
     remember("app", app_pool::acquires_of("checkout"), values);
   }
@@ -107,6 +109,7 @@ struct Shop {
     }
     if (bouncer) {
       Snapshot snapshot = target("bouncer", "pgbouncer");
+      snapshot.taken = bouncer->taken;
       snapshot.facts = *bouncer;
       all.push_back(std::make_shared<const Snapshot>(std::move(snapshot)));
     }

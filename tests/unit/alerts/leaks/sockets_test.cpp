@@ -55,7 +55,8 @@ TEST_CASE("a session whose socket is gone from its host at two looks is an orpha
   const auto signs = pod.see(orphans);
   REQUIRE(signs.size() == 1);
   CHECK(signs[0].connections == 1);
-  CHECK(signs[0].text == "left 1 session behind: its socket is gone from this host, and the server was not told");
+  CHECK(signs[0].text ==
+        "left 1 session behind: its socket is gone from this host, and the server was not told");
   CHECK(value_of(signs[0].evidence.at(0), "pid") == "11");
   CHECK(signs[0].remedy.starts_with("SELECT pg_terminate_backend(11);"));
 }
@@ -69,7 +70,8 @@ TEST_CASE("a socket that is gone at one look may be closing") {
 TEST_CASE("sockets that are not those the server sees say nothing") {
   Pod pod;
   for (Sockets* sockets : {&pod.now, &pod.before}) {
-    for (int pid : {9, 10, 11}) pod.lose(*sockets, pid);  // two at work are not among them: a mesh, or translation
+    for (int pid : {9, 10, 11})
+      pod.lose(*sockets, pid);  // two at work are not among them: a mesh, or translation
   }
   CHECK(pod.see(orphans).empty());
 }
@@ -108,6 +110,21 @@ TEST_CASE("a socket to the server that no session belongs to leads nowhere") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].summary == "this host has 1 socket to main to which no session there belongs");
   CHECK(pod.judge(ConnectionLeak{ConnectionLeakConfig{}}).empty());
+}
+
+TEST_CASE("a socket that led nowhere is not known to be gone while the server cannot be asked") {
+  Pod pod;
+  pod.server.sessions.pop_back();
+  pod.see(no_backend);
+  const ConnectionLeak rule{ConnectionLeakConfig{}};
+  Incident incident;
+  incident.key = "sockets";
+  auto all = pod.targets();
+  CHECK(rule.can_clear(pod.view_of("app", all), incident));
+  auto down = *all[0];
+  down.up = false;
+  all[0] = std::make_shared<const Snapshot>(down);
+  CHECK_FALSE(rule.can_clear(pod.view_of("app", all), incident));
 }
 
 TEST_CASE("a session that ended since the last look at the sockets had one then") {

@@ -188,7 +188,8 @@ TEST_CASE("what a pool told of is not over because the pool does not answer") {
   CHECK_FALSE(kRule.can_clear(shop.view_of("main", all), incident));
 }
 
-TEST_CASE("nothing leaks from a server on which nothing does, and nothing is known of one that hides sessions") {
+TEST_CASE(
+    "nothing leaks from a server on which nothing does, and nothing is known of one that hides sessions") {
   Shop shop(0, 2);
   shop.add_idle(2, 10);
   CHECK(shop.leaked("main", "server") == 0);

@@ -1,3 +1,4 @@
+#include "alerts/leaks/leaked_connections.hpp"
 #include "alerts/rules/pool_exhaustion.hpp"
 #include "alerts/rules/redis_client_leak.hpp"
 #include "alerts/rules/redis_rejected_connections.hpp"
@@ -133,10 +134,25 @@ TEST_CASE("clients that rise and do nothing are a leak by name, with the time le
   CHECK(finding.key == "checkout//default/10.0.3.7");
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.summary ==
-        "checkout (user default, from 10.0.3.7) keeps connections that it does not use: from 5 to 35 in 6 min, "
+        "checkout (user default, from 10.0.3.7) keeps connections that it does not use: from 4 to 34 in 6 min, "
         "without more traffic; at this rise all 100 of maxclients are taken in 9 min");
   CHECK(value_of(finding.evidence.at(0), "idle for") == "6 min");
   CHECK(finding.remedy.find("CLIENT KILL ID 17") != std::string::npos);
+}
+
+TEST_CASE("the leaked clients of a Redis are counted, none while nothing speaks for a leak") {
+  const auto count = [](const Cache& cache) {
+    const Snapshot now = cache.snapshot();
+    return leaks::leaked_connections(View{now, cache.history}, ConnectionLeakConfig{});
+  };
+  const auto samples = count(leaking());
+  REQUIRE(samples.size() == 1);
+  CHECK(samples.front().labels == std::vector<std::string>{"clients"});
+  CHECK(samples.front().value == 30);
+  CHECK(count(Cache{}).at(0).value == 0);
+  Cache unknown;
+  unknown.facts.clients.reset();
+  CHECK(count(unknown).empty());
 }
 
 TEST_CASE("a leak with hours left is a warning, and one against no limit too") {

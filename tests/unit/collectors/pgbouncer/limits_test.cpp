@@ -11,7 +11,8 @@ namespace {
 std::string in_one_line(const pgbouncer::Facts& facts) {
   std::string text;
   for (const Claim& claim : claims_of(facts)) {
-    text += claim.pool + "@" + claim.address + "=" + (claim.most ? std::to_string(claim.most->value) : "?") + " ";
+    text +=
+        claim.pool + "@" + claim.address + "=" + (claim.most ? std::to_string(claim.most->value) : "?") + " ";
   }
   return text;
 }
@@ -22,7 +23,8 @@ TEST_CASE("each pool may open what its own limit allows") {
   pgbouncer::Facts facts = a_bouncer();
   facts.pools = {pool_row("shop", "app", 3), pool_row("shop", "report", 1), pool_row("crm", "app", 1)};
   facts.databases->back().reserve_pool_size = 5;
-  CHECK(in_one_line(facts) == "crm/app@10.0.0.7:5432=25 shop/app@10.0.0.7:5432=20 shop/report@10.0.0.7:5432=20 ");
+  CHECK(in_one_line(facts) ==
+        "crm/app@10.0.0.7:5432=25 shop/app@10.0.0.7:5432=20 shop/report@10.0.0.7:5432=20 ");
 }
 
 TEST_CASE("pools under one limit of their database claim that limit together, once it binds") {

@@ -21,7 +21,8 @@ constexpr std::string_view kTcp =
     "00000000f69be3aa\n";
 
 constexpr std::string_view kTcp6 =
-    "  sl  local_address                         remote_address                        st tx_queue rx_queue tr\n"
+    "  sl  local_address                         remote_address                        st tx_queue rx_queue "
+    "tr\n"
     "   0: 0000000000000000FFFF00000100007F:96EF 0000000000000000FFFF00000100007F:1920 01 00000000:00000000 "
     "02:00000AB0 00000000  1000        0 1801 2 00000000cc 20 4 30 10 -1\n"
     "   1: B80D0120000000000000000001000000:D431 B80D0120000000000000000002000000:1538 01 00000000:00000000 "
@@ -62,7 +63,8 @@ TEST_CASE("half a line and no table at all are nothing") {
   CHECK(read("   1: 0100007F:96ED 0100007F:15").established.empty());
   CHECK(read("<html>not found</html>\n").established.empty());
   CHECK(read("").established.empty());
-  for (const char* wrong : {"0100007F", "0100007F:", "XYZ0007F:1538", "0100007F00:1538", "0100007F:FFFFF", ":1"}) {
+  for (const char* wrong :
+       {"0100007F", "0100007F:", "XYZ0007F:1538", "0100007F00:1538", "0100007F:FFFFF", ":1"}) {
     CAPTURE(wrong);
     CHECK_FALSE(endpoint_in_hex(wrong));
   }
