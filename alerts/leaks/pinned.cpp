@@ -29,8 +29,8 @@ const pgbouncer::PoolRow* pool_of(const Connection& connection) {
 
 constexpr Seconds kSlack{2};  // between the clocks, and PgBouncer tells whole seconds
 
-// The link was seen while the session was as it is, and by the client that asked last: SHOW CLIENTS is not asked
-// at every look, and what it told before may be another's link.
+// The link was seen while the session was as it is, and by the client that asked last: SHOW CLIENTS is not
+// asked at every look, and what it told before may be another's link.
 bool is_link_of_now(const Connection& connection) {
   const TimePoint quiet_since = connection.postgres->taken - *connection.quiet;
   if (quiet_since > connection.bouncer->taken || !connection.session->query_start) return false;

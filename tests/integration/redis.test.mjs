@@ -119,7 +119,7 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
   };
   await refused(url('localhost'), '', /self-signed certificate in certificate chain; set tls_ca/);
   await refused(url('localhost'), `${ca}\ntls_server_name = "cache.example"`, /ostname mismatch; set tls_server_name/);
-  await refused(`rediss://127.0.0.1:${redis.port}`, ca, /TLS: .*no TLS is spoken there/);
+  await refused(`rediss://127.0.0.1:${redis.port}`, ca, /^no answer within 2\.0 s, connecting to 127\.0\.0\.1:\d+ over TLS, which a port in the clear never answers$/);
   await redis.send('CONFIG', 'SET', 'tls-auth-clients', 'yes');
   await refused(url('127.0.0.1'), ca, /ertificate required; .*set tls_certificate and tls_key/);
   const own = `tls_certificate = "${file('client.crt')}"\ntls_key = "${file('client.key')}"`;

@@ -87,7 +87,7 @@ test('a cache that hangs is down by the deadline, and the agent answers meanwhil
   const lifeguard = await watch(t, redis.port);
   await isUp(lifeguard);
   redis.pause();
-  await down(lifeguard, /^no answer within 1 s, waiting for 127\.0\.0\.1:\d+ to answer$/);
+  await down(lifeguard, /^no answer within 1\.0 s, waiting for 127\.0\.0\.1:\d+ to answer$/);
   redis.resume();
   await isUp(lifeguard);
   await metric(lifeguard, 'restarts_total', {}, (value) => value === 0);
@@ -114,7 +114,7 @@ test('a cache that loads its dataset is up, is told as loading, and its counters
 });
 
 test('a cache that cannot save refuses writes, and that is told though it answers', async (t) => {
-  const redis = await startRedis({ test: t, settings: { save: '3600 1', 'stop-writes-on-bgsave-error': 'yes' } });
+  const redis = await startRedis({ test: t, settings: { save: '3600 1', 'enable-protected-configs': 'yes' } });
   const lifeguard = await watch(t, redis.port, 'probe = "read-write"');
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
   const lost = path.join(redis.dir, 'lost');
@@ -142,7 +142,7 @@ test('what answers with garbage, or with HTTP, is named and never taken for Redi
   const silent = await impostor(t, () => {});
   lifeguard.configure(watching(silent));
   lifeguard.reload();
-  await down(lifeguard, /^no answer within 1 s, connecting to/);
+  await down(lifeguard, /^no answer within 1\.0 s, connecting to/);
   await lifeguard.stop();
 });
 
@@ -161,6 +161,7 @@ test('a reply of a hundred megabytes is given up long before, and what it announ
   });
   const lifeguard = await watch(t, port);
   await down(lifeguard, /a reply of more than 64 KiB/);
+  assert.ok(sent < 20 << 20, `${sent} bytes were taken`);
   const announced = await impostor(t, (socket) => socket.on('data', () => socket.write('*2000000000\r\n')));
   lifeguard.configure(watching(announced));
   lifeguard.reload();
