@@ -1,5 +1,6 @@
 #include "collectors/redis/connect_error.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lifeguard::redis {
@@ -48,6 +49,10 @@ constexpr auto kOfRedis = std::to_array<Advice>({
     {"invalid password", Retry::only_after_change, "correct the password or its password_file"},
     {"wrong number of arguments for 'auth'", Retry::only_after_change,
      "this Redis knows no users: leave the user out of the url"},
+    {"unknown command 'AUTH'", Retry::only_after_change,
+     "what answers knows no AUTH (renamed, or a proxy): leave the password out, or connect to Redis itself"},
+    {"unknown command `AUTH`", Retry::only_after_change,
+     "what answers knows no AUTH (renamed, or a proxy): leave the password out, or connect to Redis itself"},
     {"NOAUTH", Retry::only_after_change, "give a password in the url or by password_file"},
     {"DENIED", Retry::only_after_change,
      "protected-mode: it takes no connections from other hosts until it has a password or a bind"},
@@ -61,9 +66,9 @@ const Advice* advice_on(const List& list, std::string_view said) {
   return nullptr;
 }
 
-// Redis's own words go on and on.
+// Redis's own words go on and on, and of a command that it does not have it repeats the arguments: AUTH's too.
 std::string first_sentence(std::string_view said) {
-  return std::string(said.substr(0, std::min(said.find(". "), said.find('\n'))));
+  return std::string(said.substr(0, std::min({said.find(". "), said.find('\n'), said.find(", with args")})));
 }
 
 }  // namespace

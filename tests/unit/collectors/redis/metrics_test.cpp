@@ -176,4 +176,13 @@ TEST_CASE("why there is no connection is said with what to do, and a wrong passw
   CHECK(std::string(full.what()).find("maxclients is used up") != std::string::npos);
 }
 
+TEST_CASE("a server that repeats the password it does not understand is not repeated") {
+  for (const std::string said : {"ERR unknown command 'AUTH', with args beginning with: 'app' 'hunter2' ",
+                                 "ERR unknown command `AUTH`, with args beginning with: `hunter2`, "}) {
+    const std::string text = refusal("cache:6379", said).what();
+    CHECK(text.find("hunter2") == std::string::npos);
+    CHECK(text.find("knows no AUTH") != std::string::npos);
+  }
+}
+
 }  // namespace lifeguard::redis
