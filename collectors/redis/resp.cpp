@@ -2,13 +2,17 @@
 
 #include <hiredis/hiredis.h>
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
+#include "base/utf8.hpp"
 
 namespace lifeguard::redis {
 namespace {
 
 // A short reply may announce a list of any length, for which memory is taken at once.
-constexpr std::size_t kMostItems = 1'000'000;
+constexpr std::size_t kMostItems = 100'000;
+constexpr std::size_t kLongestError = 256;  // bytes: it goes into messages and pages
 
 // Where the reader puts what it has read next: into its list, or on its own.
 Reply* place(const redisReadTask* task) {
@@ -16,10 +20,15 @@ Reply* place(const redisReadTask* task) {
   return &static_cast<Reply*>(task->parent->obj)->items[static_cast<std::size_t>(task->idx)];
 }
 
+std::string error_text(std::string_view said) {
+  return cut_utf8(valid_utf8(std::string(said.substr(0, 2 * kLongestError))), kLongestError);
+}
+
 void* take_text(const redisReadTask* task, char* text, std::size_t length) {
   Reply* reply = place(task);
-  reply->type = task->type == REDIS_REPLY_ERROR ? Reply::Type::error : Reply::Type::text;
-  reply->text.assign(text, length);
+  const bool is_error = task->type == REDIS_REPLY_ERROR;
+  reply->type = is_error ? Reply::Type::error : Reply::Type::text;
+  reply->text = is_error ? error_text({text, length}) : std::string(text, length);
   return reply;
 }
 
@@ -50,9 +59,22 @@ void free_reply(void* reply) {
   const std::unique_ptr<Reply> owner(static_cast<Reply*>(reply));
 }
 
+// hiredis 1.0 reads the types of RESP3 too, which nobody asks for: who sends them all the same would without
+// these have it give the number of the type for a place in memory.
+template <class Functions>
+void add_resp3(Functions& made) {
+  if constexpr (requires { made.createDouble; }) {
+    made.createDouble = [](const redisReadTask* task, double, char* text, std::size_t length) {
+      return take_text(task, text, length);
+    };
+    made.createBool = [](const redisReadTask* task, int value) { return take_integer(task, value); };
+  }
+}
+
 redisReplyObjectFunctions* functions() {
   static redisReplyObjectFunctions all = [] {
     redisReplyObjectFunctions made{};
+    add_resp3(made);
     made.createString = take_text;
     made.createArray = take_list;
     made.createInteger = take_integer;

@@ -1,5 +1,6 @@
 #include "collectors/redis/resp.hpp"
 
+#include "base/utf8.hpp"
 #include "tests/catch.hpp"
 
 namespace lifeguard::redis {
@@ -67,7 +68,7 @@ TEST_CASE("a list that announces more items than memory should hold is refused a
   reader.feed("*2000000000\r\n");
   CHECK_THROWS_AS(reader.next(kRoom), RespError);
   RespReader nested;
-  nested.feed("*900000\r\n*900000\r\n");
+  nested.feed("*90000\r\n*90000\r\n");
   CHECK_THROWS_WITH(nested.next(kRoom), "a list of more items than a reply may have");
 }
 
@@ -85,6 +86,28 @@ TEST_CASE("garbage is named, and what speaks another protocol too") {
   CHECK(said_of("garbage") == "what answers is no Redis (Protocol error, got \"g\" as reply type byte)");
   CHECK(said_of("HTTP/1.1 400 Bad Request\r\n").find("it is an HTTP server") != std::string::npos);
   CHECK(said_of("\x15\x03\x03").find("it wants TLS; use rediss://") != std::string::npos);
+}
+
+TEST_CASE("what RESP3 has beside is read or refused, and never taken for a place in memory") {
+  for (const std::string_view bytes : {"#t\r\n", ",1.5\r\n", "*2\r\n#f\r\n,1.5\r\n", "_\r\n", "(12345\r\n"}) {
+    RespReader reader;
+    reader.feed(bytes);
+    try {
+      const bool is_read = reader.next(kRoom).has_value();
+      CHECK(is_read);
+    } catch (const RespError& error) {
+      CHECK(std::string(error.what()).find("is no Redis (Protocol error") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("an error is kept as far as a message can hold it, and in letters that can be shown") {
+  RespReader reader;
+  reader.feed("-ERR " + std::string(10, '\xff') + std::string(900, 'x') + "\r\n");
+  const Reply reply = *reader.next(kRoom);
+  CHECK(reply.error_code() == "ERR");
+  CHECK(reply.text.size() <= 256);
+  CHECK(is_utf8(reply.text));
 }
 
 TEST_CASE("a command is sent with the length of each of its words") {
