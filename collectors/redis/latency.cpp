@@ -8,6 +8,7 @@ namespace lifeguard::redis {
 namespace {
 
 constexpr Seconds kWindow{60};
+constexpr Seconds kBetweenLooks{5};  // that are kept, for each has every command's steps
 constexpr std::size_t kMostCommands = 60;
 
 // Calls up to that step; a step that a histogram leaves out has no calls of its own.
@@ -50,6 +51,8 @@ std::optional<Seconds> percentile(const Histogram& before, const Histogram& afte
 }
 
 Latencies LatencyWindow::look(Histograms now, TimePoint at) {
+  const bool clock_went_back = !looks_.empty() && at < looks_.back().at;
+  if (clock_went_back) looks_.clear();
   // The youngest look that is a window old stays, as what to compare with.
   while (looks_.size() > 1 && looks_[1].at <= at - kWindow) looks_.pop_front();
   Latencies latencies;
@@ -66,7 +69,7 @@ Latencies LatencyWindow::look(Histograms now, TimePoint at) {
               [](const CommandLatency& a, const CommandLatency& b) { return a.calls > b.calls; });
     if (latencies.commands.size() > kMostCommands) latencies.commands.resize(kMostCommands);
   }
-  looks_.push_back({at, std::move(now)});
+  if (looks_.empty() || at >= looks_.back().at + kBetweenLooks) looks_.push_back({at, std::move(now)});
   return latencies;
 }
 

@@ -55,6 +55,18 @@ TEST_CASE("the window is a minute long, once there has been one") {
   CHECK(at(95, 3).commands.empty());
 }
 
+TEST_CASE("of looks in quick succession one in five seconds is kept, so that the window is that much longer") {
+  LatencyWindow window;
+  const auto at = [&](Seconds after) {
+    return window.look({{"get", histogram({{2, 1}})}}, kAt + after).window;
+  };
+  for (int i = 0; i < 630; ++i) at(Seconds(i * 0.1));
+  CHECK(at(Seconds(63)) == Seconds(63));
+  for (int i = 631; i < 1000; ++i) at(Seconds(i * 0.1));
+  CHECK(at(Seconds(100)) == Seconds(60));
+  CHECK(at(Seconds(64)) == Seconds(0));  // the clock was set back
+}
+
 TEST_CASE("a command that is new in the window counts from nought") {
   LatencyWindow window;
   window.look({}, kAt);
