@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "base/utf8.hpp"
 #include "collectors/redis/fields.hpp"
 
 namespace lifeguard::redis {
@@ -72,6 +73,11 @@ std::string_view host_of(std::string_view address) {
   return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
 }
 
+// A user's name may have any letters, and those of another encoding, or cut in two, would spoil a whole page.
+std::string shown(std::string_view text) {
+  return valid_utf8(std::string(text));
+}
+
 Client client_of(const Line& line) {
   Client client;
   client.id = integer(line.id);
@@ -81,8 +87,8 @@ Client client_of(const Line& line) {
   client.command = line.cmd == "NULL" ? std::string_view() : line.cmd;
   client.memory = Bytes{integer(line.tot_mem)};
   client.database = static_cast<int>(integer(line.db));
-  client.name = line.name.substr(0, kLongestText);
-  client.user = line.user.substr(0, kLongestText);
+  client.name = shown(line.name.substr(0, kLongestText));
+  client.user = shown(line.user.substr(0, kLongestText));
   return client;
 }
 
@@ -132,7 +138,7 @@ ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, 
     count(line, groups[key]);
   }
   for (auto& [key, group] : groups) {
-    group.kind = {std::string(key[0]), std::string(key[1]), std::string(key[2]), std::string(key[3])};
+    group.kind = {shown(key[0]), shown(key[1]), shown(key[2]), shown(key[3])};
     list.groups.push_back(std::move(group));
   }
   std::stable_sort(list.groups.begin(), list.groups.end(),

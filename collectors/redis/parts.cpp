@@ -90,7 +90,7 @@ constexpr std::array kParts{
          [](Facts& facts) { facts.slowlog.reset(); }},
     Part{"latency", "latency|histogram", "LATENCY HISTOGRAM", 4_MB, usual, has_histograms, take_latency,
          [](Facts& facts) { facts.latencies.reset(); }},
-    Part{"memory_stats", "memory|stats", "MEMORY STATS", 64_KB, slow, holds_data, take_memory_stats,
+    Part{"memory_stats", "memory|stats", "MEMORY STATS", 1_MB, slow, holds_data, take_memory_stats,
          [](Facts& facts) { facts.memory_stats.reset(); }},
     Part{"cluster", "cluster|info", "CLUSTER INFO", 64_KB, usual, is_in_cluster, take_cluster,
          [](Facts& facts) { facts.cluster.reset(); }},

@@ -4,13 +4,14 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/utf8.hpp"
 #include "collectors/redis/fields.hpp"
 
 namespace lifeguard::redis {
 namespace {
 
 constexpr Seconds kKept{600};
-constexpr std::size_t kMostKept = 128, kLongestWord = 32;
+constexpr std::size_t kMostKept = 128, kLongestWord = 32, kLongestText = 64;
 
 constexpr auto kWithSubcommands = std::to_array<std::string_view>(
     {"acl", "client", "cluster", "command", "config", "debug", "function", "latency", "memory", "module",
@@ -168,10 +169,13 @@ bool is_separator(char c) {
 int arguments_of(const std::vector<std::string>& words) {
   const std::string_view last = words.back();
   constexpr std::string_view kMore = "... (";
+  constexpr std::size_t kMostWords = 32;
   const auto rest = static_cast<int>(words.size()) - 1;
-  if (!last.starts_with(kMore) || !last.ends_with(" more arguments)")) return rest;
+  if (words.size() != kMostWords || !last.starts_with(kMore) || !last.ends_with(" more arguments)"))
+    return rest;
   const std::string_view number = last.substr(kMore.size(), last.find(' ', kMore.size()) - kMore.size());
-  return rest - 1 + number_in<int>(number).value_or(0);
+  constexpr int kMost = 1 << 30;
+  return rest - 1 + std::clamp(number_in<int>(number).value_or(0), 0, kMost);
 }
 
 SlowCommand read_entry(const Reply& entry, Seconds ahead) {
@@ -189,8 +193,8 @@ SlowCommand read_entry(const Reply& entry, Seconds ahead) {
   slow.command = command_of(words);
   slow.arguments = arguments_of(words);
   slow.shape = shape_of(words);
-  if (items.size() > 4) slow.client = items[4].text;
-  if (items.size() > 5) slow.name = items[5].text;
+  if (items.size() > 4) slow.client = cut_utf8(valid_utf8(items[4].text), kLongestText);
+  if (items.size() > 5) slow.name = cut_utf8(valid_utf8(items[5].text), kLongestText);
   return slow;
 }
 

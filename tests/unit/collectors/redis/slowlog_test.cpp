@@ -69,6 +69,9 @@ TEST_CASE("arguments that Redis cut off are counted all the same") {
   words[0] = "DEL";
   words.push_back("... (70 more arguments)");
   CHECK(read_one(words).arguments == 100);
+  words.back() = "... (2147483647 more arguments)";
+  CHECK(read_one(words).arguments > 100);
+  CHECK(read_one({"SET", "key", "... (70 more arguments)"}).arguments == 2);
 }
 
 TEST_CASE("a slow log of unknown form is refused") {
