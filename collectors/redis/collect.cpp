@@ -50,7 +50,7 @@ bool is_unknown_command(const Reply& reply) {
 }  // namespace
 
 RedisCollector::RedisCollector(RedisConfig config, Resolver& resolver)
-    : config_(std::move(config)), resolver_(resolver), prober_(config_.probe == "read-write") {}
+    : config_(std::move(config)), resolver_(resolver) {}
 
 // Beside each pod's app may stand a Redis of its own: those that are reached on loopback are told apart by
 // their hosts.
@@ -135,19 +135,24 @@ asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
 
 asio::awaitable<void> RedisCollector::probe(Session& session) {
   if (Clock::now() < due_["probe"]) co_return;
-  auto probing = prober_.probe(session);
+  const bool may_write = config_.probe == "read-write" && Clock::now() >= due_["write"];
+  auto probing = prober_.probe(session, may_write);
   const Probed probed = co_await std::move(probing);
   Probe& facts = *watching_.facts.probe;
   watching_.facts.writes_probed = config_.probe == "read-write";
   facts.ping = probed.ping;
+  facts.refused = probed.refused;
+  // What was said when it was last tried holds until it is tried again.
+  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) co_return;
   facts.set = probed.set;
   facts.get = probed.get;
-  facts.refused = probed.refused;
   watching_.own_hits += probed.hits;
   watching_.own_misses += probed.misses;
   if (!probed.denied.empty()) {
-    add_denied(probed.denied);
-    due_["probe"] = Clock::now() + kAskDeniedAgain;
+    watching_.denied(probed.denied);
+    due_[probed.denied == "ping" ? "probe" : "write"] = Clock::now() + kAskDeniedAgain;
+  } else if (probed.error.empty()) {
+    for (const char* rule : {"ping", "set", "get"}) watching_.allowed(rule, "");
   }
   const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
   results_.insert_or_assign("probe", result);
@@ -188,6 +193,7 @@ void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_po
     result.success = false;
     result.error = std::string(part.command) + ": " + error.what();
   }
+  if (result.success) watching_.allowed(part.rule, part.command);
   results_.insert_or_assign(name, std::move(result));
 }
 
@@ -198,24 +204,17 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
   if (reply.error_code() == "NOPERM") {
     // Each refusal is counted and logged by the server.
     due_[name] = Clock::now() + kAskDeniedAgain;
-    add_denied(std::string(part.rule));
+    watching_.denied(part.rule);
     const std::string& user = watching_.facts.user;
     result.error = std::string(part.command) + ": user " + user + " may not; ACL SETUSER " + user + " +" +
                    std::string(part.rule);
   } else if (is_unknown_command(reply)) {
     due_[name] = Clock::now() + kAskDeniedAgain;
-    auto& absent = watching_.facts.absent;
-    if (std::find(absent.begin(), absent.end(), part.command) == absent.end())
-      absent.emplace_back(part.command);
+    watching_.absent(part.command);
     results_.erase(name);
     return;
   }
   results_.insert_or_assign(name, std::move(result));
-}
-
-void RedisCollector::add_denied(const std::string& rule) {
-  auto& denied = watching_.facts.denied;
-  if (std::find(denied.begin(), denied.end(), rule) == denied.end()) denied.push_back(rule);
 }
 
 // Few entries are asked for, since mostly none is new: when all of them are, there may be more.

@@ -44,7 +44,6 @@ class RedisCollector : public Collector {
   Parts due(bool only_info) const;
   void take(const Part&, const Answer&, Clock::time_point asked);
   void refuse(const Part&, const Reply&);
-  void add_denied(const std::string& rule);
   Snapshot take_snapshot() const;
 
   RedisConfig config_;

@@ -28,14 +28,14 @@ bool is_write_refusal(std::string_view code) {
 }
 
 // Each agent its own key, so that they do not read each other's.
-Prober::Prober(bool writes) : writes_(writes), key_("lifeguard:probe:" + asio::ip::host_name()) {}
+Prober::Prober() : key_("lifeguard:probe:" + asio::ip::host_name()) {}
 
 // A node of a cluster has only some of the keys: one that it has is found by trying.
 void Prober::try_another_slot() {
   key_ = "lifeguard:probe:" + asio::ip::host_name() + ":" + std::to_string(++slot_);
 }
 
-asio::awaitable<Probed> Prober::probe(Session& session) {
+asio::awaitable<Probed> Prober::probe(Session& session, bool writes) {
   Probed probed;
   auto pinging = session.ask(one({"PING"}));
   const std::vector<Answer> pong = co_await std::move(pinging);
@@ -51,7 +51,7 @@ asio::awaitable<Probed> Prober::probe(Session& session) {
     if (reply.error_code() == "NOPERM") probed.denied = "ping";
     co_return probed;
   }
-  if (writes_) {
+  if (writes) {
     auto writing = write_and_read(session, probed);
     co_await std::move(writing);
   }

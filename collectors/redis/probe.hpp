@@ -21,15 +21,14 @@ struct Probed {
 /// PING always, and with `writes` SET and GET of one key: each alone on the wire, so that the time is its own.
 class Prober {
  public:
-  explicit Prober(bool writes);
-  boost::asio::awaitable<Probed> probe(Session& session);
+  Prober();
+  boost::asio::awaitable<Probed> probe(Session& session, bool writes);
   const std::string& key() const { return key_; }
 
  private:
   boost::asio::awaitable<void> write_and_read(Session& session, Probed& probed);
   void try_another_slot();
 
-  bool writes_;
   std::string key_;
   int slot_ = 0;
 };

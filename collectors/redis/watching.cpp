@@ -1,5 +1,7 @@
 #include "collectors/redis/watching.hpp"
 
+#include <algorithm>
+
 #include "collectors/redis/info.hpp"
 
 namespace lifeguard::redis {
@@ -18,7 +20,33 @@ void show_commands(const std::vector<CommandStats>& commands, std::set<std::stri
   }
 }
 
+void add_once(std::vector<std::string>& words, std::string_view word) {
+  if (std::find(words.begin(), words.end(), word) == words.end()) words.emplace_back(word);
+}
+
+void take_out_ours(Stats& stats, Watching& watching) {
+  const bool counts_anew = stats.hits < watching.all_hits || stats.misses < watching.all_misses;
+  if (counts_anew) watching.own_hits = watching.own_misses = 0;  // CONFIG RESETSTAT
+  watching.all_hits = stats.hits;
+  watching.all_misses = stats.misses;
+  stats.hits -= watching.own_hits;
+  stats.misses -= watching.own_misses;
+}
+
 }  // namespace
+
+void Watching::denied(std::string_view rule) {
+  add_once(facts.denied, rule);
+}
+
+void Watching::absent(std::string_view command) {
+  add_once(facts.absent, command);
+}
+
+void Watching::allowed(std::string_view rule, std::string_view command) {
+  std::erase(facts.denied, rule);
+  std::erase(facts.absent, command);
+}
 
 void Watching::server_restarted() {
   slowlog.server_restarted();
@@ -38,8 +66,7 @@ void take_info(std::string_view text, TimePoint at, Watching& watching) {
   if (info.persistence && info.persistence->last_save)
     info.persistence->last_save = *info.persistence->last_save - watching.ahead;
   if (info.stats) {
-    info.stats->hits -= watching.own_hits;
-    info.stats->misses -= watching.own_misses;
+    take_out_ours(*info.stats, watching);
     watching.facts.hit_ratio = watching.hits.look(info.stats->hits, info.stats->misses, at);
   }
   show_commands(info.commands, watching.facts.shown_commands);

@@ -20,7 +20,13 @@ struct Watching {
   std::string run_id;
   Seconds ahead{};                            // the server's clock before ours
   std::optional<std::int64_t> own_id;         // our connection's
-  std::int64_t own_hits = 0, own_misses = 0;  // of our probe, since the server's start
+  std::int64_t own_hits = 0, own_misses = 0;  // of our probe, since the server counts
+  std::int64_t all_hits = 0, all_misses = 0;  // ours included, at the last look
+
+  /// A rule that the ACL lacks; a command that the server does not have; and both no longer.
+  void denied(std::string_view rule);
+  void absent(std::string_view command);
+  void allowed(std::string_view rule, std::string_view command);
 
   /// What was remembered is of another life.
   void server_restarted();

@@ -170,12 +170,17 @@ test('a command that the ACL denies is asked once, and check says which rule is 
   assert.match(check.stdout, /run: ACL SETUSER lifeguard on resetkeys .*~lifeguard:probe:\* \+set \+get/);
 
   await redis.send('CONFIG', 'RESETSTAT');
-  const lifeguard = await watch(t, url);
+  const lifeguard = await watch(t, url, 'probe = "read-write"');
   const before = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
   await metric(lifeguard, 'commands_total', {}, (value) => value > before + 15);
-  await metric(lifeguard, 'error_replies_total', { error: 'NOPERM' }, (value) => value === 2);
-  await metric(lifeguard, 'denied_commands', {}, (value) => value === 2);
+  await metric(lifeguard, 'error_replies_total', { error: 'NOPERM' }, (value) => value === 3);
+  await metric(lifeguard, 'denied_commands', {}, (value) => value === 3);
   assert.equal((await part(lifeguard, 'clients')).success, false);
+  assert.match((await part(lifeguard, 'probe')).error, /^SET lifeguard:probe:.*: NOPERM/);
+  // Though it may not write, it goes on to PING.
+  const pings = async () => Number(/calls=(\d+)/.exec(await field(redis, 'commandstats', 'cmdstat_ping'))[1]);
+  const asked = await pings();
+  await until('more PINGs', async () => (await pings()) > asked + 2);
   assert.equal((await cache(lifeguard)).up, true);
   await lifeguard.stop();
 });

@@ -122,6 +122,19 @@ TEST_CASE("a cluster whose slots are not all assigned has failed, though no slot
   CHECK_THROWS_AS(read_cluster(Fields::of_lines("ERR")), std::runtime_error);
 }
 
+TEST_CASE("a rule that is granted at last, and a command that comes, are no longer missing") {
+  Watching watching;
+  watching.denied("slowlog|get");
+  watching.denied("slowlog|get");
+  watching.denied("set");
+  watching.absent("LATENCY HISTOGRAM");
+  CHECK(watching.facts.denied == std::vector<std::string>{"slowlog|get", "set"});
+  watching.allowed("slowlog|get", "SLOWLOG GET");
+  watching.allowed("latency|histogram", "LATENCY HISTOGRAM");
+  CHECK(watching.facts.denied == std::vector<std::string>{"set"});
+  CHECK(watching.facts.absent.empty());
+}
+
 TEST_CASE("what names no version is no INFO") {
   CHECK_THROWS_WITH(info_of("hello"), "INFO names no version of Redis");
 }
@@ -136,6 +149,15 @@ TEST_CASE("our own look-ups are no hits and no misses of the app") {
   take_info(replaced(replaced(kInfo7, "keyspace_hits:800", "keyspace_hits:890"), "misses:200", "misses:220"),
             kAt + Seconds(10), watching);
   CHECK(*watching.facts.hit_ratio == Approx(60.0 / 80));
+}
+
+TEST_CASE("statistics that were reset took our own look-ups with them, so that no counter falls below nought") {
+  Watching watching;
+  take_info(kInfo7, kAt, watching);
+  watching.own_hits = 30;
+  take_info(replaced(kInfo7, "keyspace_hits:800", "keyspace_hits:9"), kAt + Seconds(5), watching);
+  CHECK(watching.facts.info->stats->hits == 9);
+  CHECK_FALSE(watching.facts.hit_ratio);
 }
 
 TEST_CASE("another run_id is a restart, and its counters are no window with those before") {
