@@ -62,6 +62,21 @@ TEST_CASE("in session mode a client rests on its server, until somebody waits fo
         "10.0.3.9:50007 the longest, for 15 min)");
 }
 
+TEST_CASE("of very many pools of PgBouncer those with leaked connections are told, and the rest as one") {
+  Shop shop(1, 0);
+  shop.server.sessions = {idle_in_transaction(7, 90)};
+  shop.add_client(7);
+  for (int i = 0; i < 200; ++i) {
+    pgbouncer::PoolRow pool = shop.bouncer->pools->front();
+    pool.database = "d" + std::to_string(i);
+    shop.bouncer->pools->insert(shop.bouncer->pools->begin(), pool);
+  }
+  const auto all = shop.targets();
+  CHECK(leaks::leaked_connections(shop.view_of("bouncer", all), {}).size() == kMostPools + 1);
+  CHECK(shop.leaked("bouncer", "shop/shop") == 1);
+  CHECK(shop.leaked("bouncer", "other") == 0);
+}
+
 TEST_CASE("while PgBouncer's clients cannot be read nothing is known of those it has") {
   Shop shop(1, 0);
   shop.server.sessions = {idle_in_transaction(7, 90)};
