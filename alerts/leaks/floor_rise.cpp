@@ -36,6 +36,12 @@ std::optional<bool> busier(const joins::App& app, const Pool& pool, const Histor
   return any;
 }
 
+// Those for which the server did anything within a window are busy, not leaked: there is a ramp or a batch, or
+// the server is slow.
+int with_work(const joins::App& app, const ConnectionLeakConfig& config) {
+  return static_cast<int>(app.connections.size() - quiet_connections(app, config.window, config).size());
+}
+
 }  // namespace
 
 std::vector<Sign> floor_rise(const Layers& layers, const ConnectionLeakConfig& config) {
@@ -46,9 +52,9 @@ std::vector<Sign> floor_rise(const Layers& layers, const ConnectionLeakConfig& c
       const Series used{app.app->target, used_connections_of(pool.name)};
       const auto rise = rise_of(used, layers.history, app.app->taken, config);
       if (!rise || busier(app, pool, layers.history, rise->over).value_or(true)) continue;
-      // Those that the server works for are busy, not leaked: it is slow, or does a batch.
       const int out = static_cast<int>(std::lround(rise->to));
-      const int leaked = std::min(out - app.active, static_cast<int>(std::lround(rise->to - rise->from)));
+      const int leaked =
+          std::min(out - with_work(app, config), static_cast<int>(std::lround(rise->to - rise->from)));
       if (leaked < config.growth) continue;
 
       Sign sign = sign_of(Kind::floor_rise, app, quiet_connections(app, Seconds(0), config), layers);

@@ -42,7 +42,7 @@ Evidence evidence_of(const redis::Facts& facts) {
     evidence.emplace_back("last AOF rewrite", persistence.last_aof_rewrite_ok ? "ok" : "failed");
   }
   if (writes_refused(facts) > 0)
-    evidence.emplace_back("writes refused since its start", std::to_string(writes_refused(facts)));
+    evidence.emplace_back("refused since its start", std::to_string(writes_refused(facts)));
   return evidence;
 }
 

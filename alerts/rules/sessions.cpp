@@ -22,7 +22,10 @@ bool is_listening(const Session& session) {
 
 // Who elects a leader holds the lock between statements, idle, where pg_locks is not looked at for it.
 bool took_advisory_lock(const Session& session) {
-  return session.query.raw().find("advisory_lock") != std::string_view::npos;
+  const auto asked_for = [&](std::string_view lock) {
+    return session.query.raw().find(lock) != std::string_view::npos;
+  };
+  return asked_for("advisory_lock") || (is_idle_in_transaction(session) && asked_for("advisory_xact_lock"));
 }
 
 std::optional<TimePoint> in_state_since(const Session& session) {

@@ -73,6 +73,8 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
     facts.endpoint = login.destination.text();
     facts.user = login.user.empty() ? "default" : login.user;
     doing_ = "connecting to " + facts.endpoint;
+    // It takes the greeting for the beginning of a command, and waits for the rest.
+    if (login.destination.tls) doing_ += " over TLS, which a port in the clear never answers";
     auto connecting = Session::open(std::move(login), resolver_, config_.timeout, opening);
     session = co_await std::move(connecting);
   } catch (const std::invalid_argument& error) {

@@ -31,6 +31,9 @@ constexpr auto kOfConnections = std::to_array<Advice>({
      "no TLS is spoken there; use redis://, or the port that is Redis's tls-port"},
     {"TLS: it closed the connection", Retry::soon,
      "no TLS is spoken there, or maxclients is used up: then Redis hangs up without a word"},
+    {"onnection reset", Retry::soon,
+     "over TLS, the server may ask for a client certificate (tls-auth-clients): set tls_certificate and "
+     "tls_key"},
     {"onnection refused", Retry::soon, "is Redis running, and does it listen there (bind, port)?"},
     {"o such file", Retry::soon, "is Redis running, and is this its unixsocket?"},
     {"ermission denied", Retry::soon,

@@ -23,8 +23,9 @@ inline const MetricDef kLatency{
     {"op"}};
 inline const MetricDef kWritesRefused{
     "lifeguard_redis_writes_refused",
-    "1 while the probe's SET is refused for the server's state (READONLY, MISCONF, OOM, …); only with probe = "
-    "\"read-write\".",
+    "1 while writes are refused for the server's state (READONLY, MISCONF, OOM, …), as the probe finds with "
+    "probe "
+    "= \"read-write\"; with ping only MISCONF is seen, and nothing else told.",
     gauge};
 inline const MetricDef kCertificate{"lifeguard_redis_tls_certificate_expiry_timestamp_seconds",
                                     "When the server's certificate ends, Unix time.", gauge};

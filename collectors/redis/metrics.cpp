@@ -222,7 +222,7 @@ void write(const Probe& probe, bool writes, Writer& out) {
   out.add(kLatency, probe.ping, {"ping"});
   out.add(kLatency, probe.set, {"set"});
   out.add(kLatency, probe.get, {"get"});
-  if (writes) out.add(kWritesRefused, !probe.refused.empty());
+  if (writes || !probe.refused.empty()) out.add(kWritesRefused, !probe.refused.empty());
 }
 
 }  // namespace

@@ -41,6 +41,11 @@ asio::awaitable<Probed> Prober::probe(Session& session) {
   const std::vector<Answer> pong = co_await std::move(pinging);
   probed.ping = pong.front().took;
   const Reply& reply = pong.front().reply;
+  if (reply.error_code() == "MISCONF") {
+    // A server that takes no writes because it cannot save answers PING so too.
+    probed.refused = reply.text;
+    co_return probed;
+  }
   if (reply.is_error()) {
     probed.error = "PING: " + reply.text;
     if (reply.error_code() == "NOPERM") probed.denied = "ping";

@@ -58,7 +58,7 @@ test('a cache tells of its look-ups, its commands and its clients by name, over 
   await metric(lifeguard, 'client_connections', { name: 'checkout', host: '127.0.0.1', state: 'busy' }, (value) => value === 1);
   await metric(lifeguard, 'command_calls_total', { command: 'set' }, (value) => value >= 1);
   await metric(lifeguard, 'command_latency_seconds', { command: 'get', quantile: '0.99' }, (value) => value > 0);
-  await metric(lifeguard, 'memory_overhead_bytes', { kind: 'clients.normal' }, (value) => value > 0);
+  await metric(lifeguard, 'memory_overhead_bytes', { kind: 'startup.allocated' }, (value) => value > 0);
   await metric(lifeguard, 'keys', { database: 'db0' }, (value) => value >= 2);
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
   assert.equal((await lifeguard.metrics()).samples('lifeguard_redis_client_connections', { name: 'lifeguard' }).length, 0);
@@ -119,9 +119,9 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
   };
   await refused(url('localhost'), '', /self-signed certificate in certificate chain; set tls_ca/);
   await refused(url('localhost'), `${ca}\ntls_server_name = "cache.example"`, /ostname mismatch; set tls_server_name/);
-  await refused(`rediss://127.0.0.1:${redis.port}`, ca, /TLS: .*no TLS is spoken there/);
+  await refused(`rediss://127.0.0.1:${redis.port}`, ca, /^no answer within 2\.0 s, connecting to 127\.0\.0\.1:\d+ over TLS, which a port in the clear never answers$/);
   await redis.send('CONFIG', 'SET', 'tls-auth-clients', 'yes');
-  await refused(url('127.0.0.1'), ca, /ertificate required; .*set tls_certificate and tls_key/);
+  await refused(url('127.0.0.1'), ca, /(ertificate required|reset by peer); .*set tls_certificate and tls_key/);
   const own = `tls_certificate = "${file('client.crt')}"\ntls_key = "${file('client.key')}"`;
   await refused(url('127.0.0.1'), `${ca}\n${own.replace('client.key', 'nothing.key')}`, /tls_key .*nothing\.key cannot be used/);
   lifeguard.configure(watching(url('127.0.0.1'), `${ca}\n${own}`));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 
 import { startLifeguard } from './harness/lifeguard.mjs';
 import { startRedis } from './harness/redis.mjs';
@@ -13,7 +13,7 @@ import { until } from './harness/until.mjs';
 const QUICK_RULES = `
 [rules.redis_hit_ratio]
 window = "10s"
-lookups_per_second = 10
+lookups_per_second = 1
 
 [rules.redis_evictions]
 window = "10s"
@@ -49,9 +49,9 @@ async function told(t, lifeguard, rule, severity, summary, { target = 'cache', w
     const { incidents } = await lifeguard.api('incidents');
     return incidents.find((each) =>
       each.rule === rule && each.target === target && each.severity === severity && each.state === 'firing' &&
-      summary.test(each.summary));
+      summary.test(each.summary) && each.evidence.length > 0);
   }, { within });
-  assert.ok(incident.evidence.length > 0 && incident.evidence.length <= 5 && incident.remedy.length > 0, rule);
+  assert.ok(incident.evidence.length <= 5 && incident.remedy.length > 0, rule);
   t.diagnostic(`${severity} ${rule} on ${target}: ${incident.summary}`);
   for (const evidence of incident.evidence) {
     t.diagnostic(`    ${Object.entries(evidence).map(([label, value]) => `${label} ${value}`).join(', ')}`);
@@ -66,136 +66,130 @@ const over = (lifeguard, rule, key) =>
     return incidents.some((each) => each.rule === rule && each.key === key && each.state === 'resolved');
   });
 
-/** Calls `work` again and again, on one client, until the test ends. */
+/** Calls `work` again and again until the test ends, or until Redis does. */
 function keepGoing(t, work) {
   let going = true;
-  const ended = (async () => {
+  t.after(() => (going = false));
+  (async () => {
     for (let n = 0; going; ++n) await work(n);
   })().catch(() => {});
-  t.after(() => {
-    going = false;
-    return ended;
-  });
 }
 
-describe('incidents of Redis', { concurrency: 6 }, () => {
-  test('a cache that is too small evicts and misses, and a long script keeps it from both', async (t) => {
-    const redis = await startRedis({
-      test: t,
-      settings: { maxmemory: '4mb', 'maxmemory-policy': 'allkeys-lru' },
-    });
-    const lifeguard = await watched(t, watching(redis));
-    const checkout = await redis.client('checkout');
-    keepGoing(t, async (n) => {
-      await Promise.all([
-        checkout.send('SET', `item:${n}`, 'x'.repeat(1000)),
-        checkout.send('GET', `item:${(n * 7919) % (n + 1)}`),
-        new Promise((resolve) => setTimeout(resolve, 1)),
-      ]);
-    });
-
-    await told(t, lifeguard, 'redis_evictions', 'warning', /^threw out \d+ keys .* at that pace all its \d+ keys/);
-    await redis.send('EVAL', 'local n = 0 for i = 1, 6e7 do n = n + i end return n', '0');
-    const slow = await told(t, lifeguard, 'redis_slow_command', 'warning', /^EVAL kept all other commands waiting/);
-    assert.equal(slow.evidence[0].name, 'admin');
-    const misses = await told(t, lifeguard, 'redis_hit_ratio', 'warning', /keys were thrown out/);
-    assert.match(misses.remedy, /maxmemory/);
+test('a cache that is too small evicts and misses, and a long script keeps it from both', async (t) => {
+  const redis = await startRedis({
+    test: t,
+    settings: { maxmemory: '4mb', 'maxmemory-policy': 'allkeys-lru' },
+  });
+  const lifeguard = await watched(t, watching(redis));
+  const checkout = await redis.client('checkout');
+  keepGoing(t, async (round) => {
+    const numbers = Array.from({ length: 50 }, (_, i) => round * 50 + i);
+    await Promise.all([
+      ...numbers.map((n) => checkout.send('SET', `item:${n}`, 'x'.repeat(1000))),
+      ...numbers.map((n) => checkout.send('GET', `item:${n % 2 ? n : n - 10_000}`)), // of long ago: it was thrown out
+      new Promise((resolve) => setTimeout(resolve, 10)),
+    ]);
   });
 
-  test('a save that fails is told, then that writes are refused, and ends with a save that succeeds', async (t) => {
-    const home = temporaryDirectory('redis-data');
-    t.after(home.remove);
-    const data = path.join(home.path, 'gone');
-    fs.mkdirSync(data);
-    const redis = await startRedis({
-      test: t,
-      settings: { dir: data, save: '3600 1', 'enable-protected-configs': 'yes' },
-    });
-    const lifeguard = await watched(t, watching(redis));
-    await redis.send('SET', 'order:1', 'paid');
-    fs.rmSync(data, { recursive: true });
-    await redis.send('BGSAVE');
-    await told(t, lifeguard, 'redis_persistence', 'warning', /^the last save failed: 1 change is not saved/);
+  await told(t, lifeguard, 'redis_evictions', 'warning', /^threw out \d+ keys .* at that pace all its \d+ keys/);
+  await redis.send('EVAL', 'local n = 0 for i = 1, 2e7 do n = n + i end return n', '0');
+  const slow = await told(t, lifeguard, 'redis_slow_command', 'warning', /^EVAL kept all other commands waiting/);
+  assert.equal(slow.evidence[0].name, 'admin');
+  const misses = await told(t, lifeguard, 'redis_hit_ratio', 'warning', /keys were thrown out/);
+  assert.match(misses.remedy, /maxmemory/);
+});
 
-    await assert.rejects(redis.send('SET', 'order:2', 'paid'), /MISCONF/);
-    await told(t, lifeguard, 'redis_persistence', 'critical', /refuses writes for it \(MISCONF\)/);
+test('a save that fails, for which writes are refused, is told until a save succeeds', async (t) => {
+  const home = temporaryDirectory('redis-data');
+  t.after(home.remove);
+  const data = path.join(home.path, 'gone');
+  fs.mkdirSync(data);
+  const redis = await startRedis({
+    test: t,
+    settings: { dir: data, save: '3600 1', 'enable-protected-configs': 'yes' },
+  });
+  const lifeguard = await watched(t, watching(redis));
+  await redis.send('SET', 'order:1', 'paid');
+  fs.rmSync(data, { recursive: true });
+  await redis.send('BGSAVE');
+  await told(t, lifeguard, 'redis_persistence', 'critical', /refuses writes for it \(MISCONF\): 1 change is not saved/);
+  await assert.rejects(redis.send('SET', 'order:2', 'paid'), /MISCONF/);
 
-    await redis.send('CONFIG', 'SET', 'dir', home.path);
-    await redis.send('BGSAVE');
-    await over(lifeguard, 'redis_persistence', 'save');
+  await redis.send('CONFIG', 'SET', 'dir', home.path);
+  await redis.send('BGSAVE');
+  await over(lifeguard, 'redis_persistence', 'save');
+});
+
+test('a replica that goes is missed by its master, one without its master says so', async (t) => {
+  const master = await startRedis({ test: t });
+  const replica = await startRedis({ test: t, settings: { replicaof: `127.0.0.1 ${master.port}` } });
+  const lifeguard = await watched(t, watching(master, 'master') + watching(replica, 'replica'));
+  const gone = `127.0.0.1:${replica.port}`;
+  const isSeen = async () => JSON.stringify(await lifeguard.api('history')).includes(gone);
+  await until('the replica to follow', isSeen, { within: 30_000 });
+
+  await replica.down();
+  await told(t, lifeguard, 'redis_replication', 'warning', /is not connected any more .* none is left/, {
+    target: 'master',
+  });
+  await replica.up();
+  await over(lifeguard, 'redis_replication', gone);
+  await until('the replica to have the data', async () =>
+    /master_link_status:up/.test(await replica.send('INFO', 'replication')), { within: 30_000 });
+
+  await master.down();
+  const lost = await told(t, lifeguard, 'redis_replication', 'critical', /^the replica has lost its master/, {
+    target: 'replica',
+  });
+  assert.equal(lost.evidence[0].master, `127.0.0.1:${master.port}`);
+});
+
+test('clients that are refused are told with who has the connections', async (t) => {
+  const redis = await startRedis({ test: t, settings: { maxclients: '12' } });
+  const lifeguard = await watched(t, watching(redis));
+  await until('Lifeguard to be connected', async () => (await lifeguard.get('/readyz')).status === 200);
+  const mine = [];
+  t.after(() => mine.forEach((client) => client.close()));
+  for (let n = 0; n < 11; ++n) mine.push(await redis.client('checkout'));
+
+  const full = await told(t, lifeguard, 'pool_exhaustion', 'critical', /^12 of 12 connections of the clients/);
+  assert.match(full.evidence[0].client, /^checkout /);
+  keepGoing(t, async () => {
+    await redisClient({ port: redis.port }).then((client) => client.send('PING')).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  const refused = await told(t, lifeguard, 'redis_rejected_connections', 'critical', /^refused \d+ connections? /);
+  assert.equal(refused.evidence[0].clients, '11');
+});
+
+// Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.
+test('a client leak is told by name, with the time until maxclients', async (t) => {
+  const redis = await startRedis({ test: t, settings: { maxclients: '1000' } });
+  const lifeguard = await watched(t, watching(redis));
+  const search = await redis.client('search');
+  keepGoing(t, async () => {
+    await search.send('GET', 'a');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  keepGoing(t, async (n) => {
+    const client = await redis.client('leaky-app');
+    await client.send('GET', `session:${n}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
   });
 
-  test('a replica that goes is missed by its master, one without its master says so', async (t) => {
-    const master = await startRedis({ test: t });
-    const replica = await startRedis({ test: t, settings: { replicaof: `127.0.0.1 ${master.port}` } });
-    const lifeguard = await watched(t, watching(master, 'master') + watching(replica, 'replica'));
-    const gone = `127.0.0.1:${replica.port}`;
-    await until('the replica to follow', async () => {
-      const { series } = await lifeguard.api('history?target=master');
-      return JSON.stringify(series ?? []).includes(gone);
-    });
+  const leak = await told(
+    t, lifeguard, 'connection_leak', 'warning',
+    /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 1000 of maxclients are taken in /,
+    { within: 150_000 },
+  );
+  assert.equal(leak.evidence[0].name, 'leaky-app');
+  assert.equal(leak.evidence[0]['last command'], 'get');
+  assert.match(leak.remedy, new RegExp(`CLIENT KILL ID ${leak.evidence[0].id} `));
+});
 
-    await replica.down();
-    await told(t, lifeguard, 'redis_replication', 'warning', /is not connected any more .* none is left/, {
-      target: 'master',
-    });
-    await replica.up();
-    await over(lifeguard, 'redis_replication', gone);
-
-    await master.down();
-    const lost = await told(t, lifeguard, 'redis_replication', 'critical', /^the replica has lost its master/, {
-      target: 'replica',
-    });
-    assert.equal(lost.evidence[0].master, `127.0.0.1:${master.port}`);
-  });
-
-  test('clients that are refused are told with who has the connections', async (t) => {
-    const redis = await startRedis({ test: t, settings: { maxclients: '12' } });
-    const lifeguard = await watched(t, watching(redis));
-    await until('Lifeguard to be connected', async () => (await lifeguard.get('/readyz')).status === 200);
-    const mine = [];
-    t.after(() => mine.forEach((client) => client.close()));
-    for (let n = 0; n < 11; ++n) mine.push(await redis.client('checkout'));
-
-    const full = await told(t, lifeguard, 'pool_exhaustion', 'critical', /^12 of 12 connections of the clients/);
-    assert.match(full.evidence[0].client, /^checkout /);
-    keepGoing(t, async () => {
-      await redisClient({ port: redis.port }).then((client) => client.send('PING')).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    });
-    const refused = await told(t, lifeguard, 'redis_rejected_connections', 'critical', /^refused \d+ connections? /);
-    assert.equal(refused.evidence[0].clients, '11');
-  });
-
-  // Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.
-  test('a client leak is told by name, with the time until maxclients', async (t) => {
-    const redis = await startRedis({ test: t, settings: { maxclients: '1000' } });
-    const lifeguard = await watched(t, watching(redis));
-    const search = await redis.client('search');
-    keepGoing(t, async () => {
-      await search.send('GET', 'a');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    });
-    keepGoing(t, async (n) => {
-      const client = await redis.client('leaky-app');
-      await client.send('GET', `session:${n}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    });
-
-    const leak = await told(
-      t, lifeguard, 'connection_leak', 'warning',
-      /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 1000 of maxclients are taken in /,
-      { within: 150_000 },
-    );
-    assert.equal(leak.evidence[0].name, 'leaky-app');
-    assert.equal(leak.evidence[0]['last command'], 'get');
-    assert.match(leak.remedy, new RegExp(`CLIENT KILL ID ${leak.evidence[0].id} `));
-  });
-
-  test('a cluster with slots that belong to no node refuses commands, and says why', async (t) => {
-    const redis = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
-    await redis.send('CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
-    const lifeguard = await watched(t, watching(redis));
-    await told(t, lifeguard, 'redis_cluster', 'critical', /8383 of 16384 slots belong to no node/);
-  });
+test('a cluster with slots that belong to no node refuses commands, and says why', async (t) => {
+  const redis = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
+  await redis.send('CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
+  const lifeguard = await watched(t, watching(redis));
+  await told(t, lifeguard, 'redis_cluster', 'critical', /8383 of 16384 slots belong to no node/);
 });

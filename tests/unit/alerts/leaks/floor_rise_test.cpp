@@ -48,6 +48,14 @@ TEST_CASE("connections that the server works for are busy, as in a nightly batch
   CHECK(shop.seek(floor_rise).empty());
 }
 
+TEST_CASE("connections that take turns at work are in use, however many there are by now") {
+  Shop shop(11, 0);
+  shop.add_idle(11, 5);
+  shop.remember_used(rising(2, 10));
+  shop.remember_acquires(counted_up(100, 10, 110));
+  CHECK(shop.seek(floor_rise).empty());
+}
+
 TEST_CASE("a pool that has just started finds its size") {
   Shop shop = that_leaks_one_a_minute();
   shop.remember_acquires(counted_up(100, 10));

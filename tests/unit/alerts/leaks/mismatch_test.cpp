@@ -90,12 +90,14 @@ TEST_CASE("connections that no layer shows are not called held") {
 }
 
 TEST_CASE("a listener and the holders of advisory locks are out of the pool on purpose") {
-  Shop shop(3, 0);
+  Shop shop(4, 0);
   shop.add_idle(3, 4000);
+  shop.server.sessions.push_back(idle_in_transaction(4, 40));
+  shop.server.sessions[3].query = sql::Statement("select pg_advisory_xact_lock(43)");
   shop.server.sessions[2].query = sql::Statement("select pg_try_advisory_lock(42)");
   shop.server.sessions[0].query = sql::Statement("listen orders");
   shop.server.locks = postgres::Locks{{}, {2}};
-  shop.remember_used(std::vector<double>(12, 3));
+  shop.remember_used(std::vector<double>(12, 4));
   CHECK(shop.seek(mismatch).empty());
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("a save that failed is a warning, and critical once writes are refused
   finding = cache.see(kPersistence).at(0);
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.summary.find("Redis refuses writes for it (MISCONF)") != std::string::npos);
-  CHECK(value_of(finding.evidence.at(0), "writes refused since its start") == "12");
+  CHECK(value_of(finding.evidence.at(0), "refused since its start") == "12");
 
   cache.facts.info->errors.clear();
   cache.facts.probe->refused = "MISCONF Redis is configured to save RDB snapshots";
