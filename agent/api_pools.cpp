@@ -3,6 +3,7 @@
 
 #include "agent/api.hpp"
 #include "alerts/json_text.hpp"
+#include "alerts/leaks/app_connections.hpp"
 #include "alerts/leaks/leaked_connections.hpp"
 #include "collectors/forecast.hpp"
 #include "joins/app.hpp"
@@ -128,15 +129,18 @@ json::object layers_json(const joins::App& app, TimePoint now) {
           {"postgres", joined ? server_layer(app, now) : json::value(nullptr)}};
 }
 
-// Told of the app itself, or of the clients that carry its name.
+bool has_evidence(const Incident& incident, std::string_view label, const std::string& value) {
+  const std::pair cell(std::string(label), value);
+  return std::any_of(incident.evidence.begin(), incident.evidence.end(),
+                     [&](const Evidence& row) { return std::find(row.begin(), row.end(), cell) != row.end(); });
+}
+
+// Told of the app itself, by its pool, or of the clients that carry its name.
 bool is_about(const Incident& incident, const joins::App& app) {
-  if (incident.target == app.app->target) return true;
+  const std::string& target = app.app->target;
+  if (incident.target == target || has_evidence(incident, leaks::kAppPool, target)) return true;
   const auto& name = std::get<app_pool::Facts>(app.app->facts).application;
-  return !name.empty() &&
-         std::any_of(incident.evidence.begin(), incident.evidence.end(), [&](const Evidence& row) {
-           return std::find(row.begin(), row.end(), std::pair<std::string, std::string>("application", name)) !=
-                  row.end();
-         });
+  return !name.empty() && has_evidence(incident, "application", name);
 }
 
 json::array leaks_json(const joins::App& app, const std::vector<Incident>& open) {

@@ -25,6 +25,24 @@ void log_notice(const Notice& notice) {
   log(incident.target, text);
 }
 
+SnapshotPtr not_tried(const std::string& target, const std::string& kind, const std::string& server) {
+  Snapshot snapshot;
+  snapshot.target = target;
+  snapshot.kind = kind;
+  snapshot.server = server;
+  return std::make_shared<const Snapshot>(std::move(snapshot));
+}
+
+// Those that are joined with others.
+std::map<std::string, SnapshotPtr> awaited_of(const Config& config) {
+  std::map<std::string, SnapshotPtr> awaited;
+  for (const auto& each : config.postgres) awaited[each.name] = not_tried(each.name, "postgres", "");
+  for (const auto& each : config.pgbouncer)
+    awaited[each.name] = not_tried(each.name, "pgbouncer", each.postgres);
+  for (const auto& each : config.app_pool) awaited[each.name] = not_tried(each.name, "app_pool", each.postgres);
+  return awaited;
+}
+
 }  // namespace
 
 Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
@@ -50,6 +68,7 @@ void Monitor::configure(const Config& config, Targets targets) {
     waits_.forget(target);
   }
   targets_ = std::move(targets);
+  awaited_ = awaited_of(config);
   tell(incidents_.retire(watched, rule_names, now()));
 }
 
@@ -70,7 +89,7 @@ void Monitor::publish(Snapshot snapshot) {
 
 // What several targets know together: it needs the latest of each, this one among them.
 void Monitor::add_joined(Snapshot& snapshot) const {
-  const std::vector<SnapshotPtr> targets = latest();
+  const std::vector<SnapshotPtr> targets = with_awaited();
   add_pool_maxima(snapshot, targets);
   auto samples = leaks::leaked_connections(View{snapshot, history_, targets}, leaks_);
   std::move(samples.begin(), samples.end(), std::back_inserter(snapshot.samples));
@@ -78,7 +97,7 @@ void Monitor::add_joined(Snapshot& snapshot) const {
 
 void Monitor::judge(const Snapshot& snapshot) {
   Changes all;
-  const std::vector<SnapshotPtr> targets = latest();
+  const std::vector<SnapshotPtr> targets = with_awaited();
   const View view{snapshot, history_, targets};
   for (const auto& rule : rules_) {
     if (!rule->watches(snapshot.kind)) continue;
@@ -97,6 +116,14 @@ void Monitor::tell(const Changes& changes) {
 std::vector<SnapshotPtr> Monitor::latest() const {
   std::vector<SnapshotPtr> snapshots;
   for (const auto& [target, snapshot] : latest_) snapshots.push_back(snapshot);
+  return snapshots;
+}
+
+std::vector<SnapshotPtr> Monitor::with_awaited() const {
+  std::vector<SnapshotPtr> snapshots = latest();
+  for (const auto& [target, snapshot] : awaited_) {
+    if (!latest_.contains(target)) snapshots.push_back(snapshot);
+  }
   return snapshots;
 }
 

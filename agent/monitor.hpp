@@ -39,6 +39,8 @@ class Monitor {
   bool tried_all() const;
 
  private:
+  /// With those that were not tried yet: what is awaited is not known, and not absent.
+  std::vector<SnapshotPtr> with_awaited() const;
   void add_joined(Snapshot&) const;
   void judge(const Snapshot&);
   void tell(const Changes&);
@@ -52,6 +54,7 @@ class Monitor {
   Targets targets_;
   std::string service_;
   std::map<std::string, SnapshotPtr> latest_;
+  std::map<std::string, SnapshotPtr> awaited_;
 };
 
 }  // namespace lifeguard

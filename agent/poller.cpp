@@ -25,6 +25,7 @@ Snapshot failed(const Collector& collector, const std::string& error) {
   snapshot.target = collector.target();
   snapshot.kind = collector.kind();
   snapshot.backend = collector.backend();
+  snapshot.server = collector.server();
   snapshot.taken = now();
   snapshot.error = error;
   return snapshot;

@@ -17,6 +17,8 @@ class Collector {
   virtual std::string kind() const = 0;
   /// What the target is called before it was ever reached: "postgres/db:5432".
   virtual std::string backend() const = 0;
+  /// The target that its connections lead to, as the config says; empty when none.
+  virtual std::string server() const { return {}; }
   /// The shortest interval of any part: how often collect() wants to be called.
   virtual Seconds tick() const = 0;
   /// The deadline of one collection, connecting included.

@@ -12,6 +12,13 @@ namespace {
 
 using postgres::Verdict;
 
+// A name, or an address that each machine has, may be any server's.
+bool is_one_servers(const std::string& address) {
+  const std::string host = address.substr(0, address.rfind(':'));
+  if (host.empty() || host.starts_with("127.") || host == "::1") return false;
+  return host.find(':') != host.npos || host.find_first_not_of("0123456789.") == host.npos;
+}
+
 void add_bouncer(const Snapshot& bouncer, const std::string& server_address, Budget& budget) {
   const auto* facts = bouncer.up ? std::get_if<pgbouncer::Facts>(&bouncer.facts) : nullptr;
   if (!facts || !facts->pools || !facts->databases) {
@@ -24,7 +31,7 @@ void add_bouncer(const Snapshot& bouncer, const std::string& server_address, Bud
   for (const pgbouncer::Claim& claim : claims) {
     // Which of several servers is this one, only its own address can tell.
     const bool one_of_several = addresses.size() > 1 && claim.address != server_address;
-    if (one_of_several && !server_address.empty() && !claim.address.empty()) continue;
+    if (one_of_several && is_one_servers(server_address) && is_one_servers(claim.address)) continue;
     if (one_of_several || !claim.most) {
       budget.not_known.push_back(claim.pool + " of " + bouncer.target);
     } else {
@@ -72,7 +79,8 @@ std::string listed(const std::vector<std::string>& texts) {
 std::string claims_in_words(const Budget& budget) {
   std::vector<std::string> texts;
   for (const Claim& claim : budget.claims) {
-    texts.push_back(std::to_string(claim.most) + " of " + claim.pool + " (" + claim.target + ": " + claim.limit + ")");
+    texts.push_back(std::to_string(claim.most) + " of " + claim.pool + " (" + claim.target + ": " +
+                    claim.limit + ")");
   }
   return listed(texts);
 }
@@ -117,11 +125,12 @@ Verdict judge(const Budget& budget) {
     if (budget.not_known.empty()) return pass(of_all(budget));
     return unknown(of_all(budget) + "; how many more is not known of " + listed(budget.not_known));
   }
-  Verdict verdict = fail(of_all(budget) + ": under load logins are refused. They are " + claims_in_words(budget),
-                         "Lower these limits by " + std::to_string(over) + " in all, to " +
-                             std::to_string(budget.slots) + " together, or raise max_connections of " +
-                             budget.server + " from " + std::to_string(budget.max_connections) + " to " +
-                             std::to_string(budget.max_connections + over) + " (needs a restart)");
+  Verdict verdict =
+      fail(of_all(budget) + ": under load logins are refused. They are " + claims_in_words(budget),
+           "Lower these limits by " + std::to_string(over) + " in all, to " + std::to_string(budget.slots) +
+               " together, or raise max_connections of " + budget.server + " from " +
+               std::to_string(budget.max_connections) + " to " + std::to_string(budget.max_connections + over) +
+               " (needs a restart)");
   for (const Claim& claim : budget.claims) {
     verdict.evidence.push_back({{"target", claim.target},
                                 {"pool", claim.pool},

@@ -51,6 +51,23 @@ std::vector<Sample> of_app(const Layers& layers, const ConnectionLeakConfig& con
   return samples;
 }
 
+// Those with the most, and the rest as one.
+std::vector<Sample> shown(std::vector<std::pair<std::string, int>> pools) {
+  std::stable_sort(pools.begin(), pools.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<Sample> samples;
+  double others = 0;
+  for (const auto& [name, leaked] : pools) {
+    if (samples.size() < kMostPools) {
+      samples.push_back({&kLeaked, {name}, static_cast<double>(leaked)});
+    } else {
+      others += leaked;
+    }
+  }
+  if (pools.size() > kMostPools) samples.push_back({&kLeaked, {"other"}, others});
+  return samples;
+}
+
 std::vector<Sample> of_bouncer(const Snapshot& bouncer, const Layers& layers,
                                const ConnectionLeakConfig& config) {
   const auto* facts = std::get_if<pgbouncer::Facts>(&bouncer.facts);
@@ -59,11 +76,9 @@ std::vector<Sample> of_bouncer(const Snapshot& bouncer, const Layers& layers,
   for (const joins::Connection& connection : layers.connections) {
     if (is_pinned(connection, config)) ++pinned[connection.server->database + "/" + connection.server->user];
   }
-  std::vector<Sample> samples;
-  for (const pgbouncer::PoolRow& pool : *facts->pools) {
-    samples.push_back({&kLeaked, {name_of(pool)}, static_cast<double>(pinned[name_of(pool)])});
-  }
-  return samples;
+  std::vector<std::pair<std::string, int>> pools;
+  for (const pgbouncer::PoolRow& pool : *facts->pools) pools.emplace_back(name_of(pool), pinned[name_of(pool)]);
+  return shown(std::move(pools));
 }
 
 std::vector<Sample> of_redis(const View& view, const ConnectionLeakConfig& config) {

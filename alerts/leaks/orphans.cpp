@@ -34,9 +34,11 @@ std::vector<Sign> orphans(const Layers& layers, const ConnectionLeakConfig& conf
     sign.evidence = evidence_of(sessions, activity);
     for (Evidence& evidence : sign.evidence)
       evidence.emplace_back(kAppPool, app_of_sockets(layers)->app->target);
+    std::vector<int> pids;
+    for (const postgres::Session* session : sessions) pids.push_back(session->pid);
     sign.remedy =
-        "SELECT pg_terminate_backend(" + std::to_string(sessions.front()->pid) +
-        ");  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
+        end_sessions(pids, quiet_for(*sessions.back(), activity)) +
+        "  -- nobody can use it any more; tcp_keepalives_idle = 60, or client_connection_check_interval, "
         "has the server find out by itself; then find what takes the network away from under the app";
     signs.push_back(std::move(sign));
   }

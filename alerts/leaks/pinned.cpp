@@ -3,6 +3,7 @@
 
 #include "alerts/leaks/app_connections.hpp"
 #include "alerts/leaks/signs.hpp"
+#include "alerts/leaks/suspects.hpp"
 #include "alerts/rules/sessions.hpp"
 #include "alerts/threshold.hpp"
 #include "collectors/pgbouncer/facts.hpp"
@@ -82,11 +83,12 @@ std::vector<Sign> pinned(const Layers& layers, const ConnectionLeakConfig& confi
     for (const Connection* client : pins.clients) {
       if (sign.evidence.size() < kMaxEvidence) sign.evidence.push_back(evidence_of_client(*client));
     }
+    std::vector<int> pids;
+    for (const Connection* client : pins.clients) pids.push_back(client->session->pid);
     sign.remedy =
-        "SHOW CLIENTS on PgBouncer's console shows the client, SHOW SERVERS by its link the server's pid; "
-        "SELECT pg_terminate_backend(" +
-        std::to_string(first.session->pid) +
-        ");  -- frees that server for others; then find the path that begins and, on an error, neither "
+        end_sessions(pids, *pins.clients.back()->quiet) +
+        "  -- frees those servers for others (SHOW CLIENTS on PgBouncer's console shows the clients, SHOW "
+        "SERVERS by their link the pids); then find the path that begins and, on an error, neither "
         "commits nor rolls back";
     signs.push_back(std::move(sign));
   }

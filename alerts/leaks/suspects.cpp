@@ -42,10 +42,24 @@ std::vector<Evidence> evidence_of(const Suspects& suspects, const Activity& acti
   return evidence;
 }
 
+namespace {
+
+std::string end_those_where(const std::string& condition, Seconds quiet) {
+  const long seconds = std::max(1L, std::lround(std::floor(quiet.count())));
+  return "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + condition +
+         " AND state_change < now() - interval '" + std::to_string(seconds) + " s';";
+}
+
+}  // namespace
+
 std::string end_sessions(const ClientGroup& group, const std::string& state, Seconds quiet) {
-  const long seconds = std::max(1L, std::lround(quiet.count()));
-  return "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + where_clause(group) + " AND " +
-         state + " AND state_change < now() - interval '" + std::to_string(seconds) + " s';";
+  return end_those_where(where_clause(group) + " AND " + state, quiet);
+}
+
+std::string end_sessions(const std::vector<int>& pids, Seconds quiet) {
+  std::string list;
+  for (const int pid : pids) list += (list.empty() ? "" : ", ") + std::to_string(pid);
+  return end_those_where("pid IN (" + list + ") AND state LIKE 'idle%'", quiet);
 }
 
 }  // namespace lifeguard::leaks

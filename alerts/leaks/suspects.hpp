@@ -30,4 +30,7 @@ std::vector<Evidence> evidence_of(const Suspects&, const postgres::Activity&);
 /// Ends the client's sessions in that state (a condition of SQL) that did nothing for so long.
 std::string end_sessions(const postgres::ClientGroup&, const std::string& state, Seconds quiet);
 
+/// Ends these sessions, but none that did anything since: behind PgBouncer a session is another client's soon.
+std::string end_sessions(const std::vector<int>& pids, Seconds quiet);
+
 }  // namespace lifeguard::leaks

@@ -23,6 +23,7 @@ class AppPoolCollector : public Collector {
   const std::string& target() const override { return config_.name; }
   std::string kind() const override { return "app_pool"; }
   std::string backend() const override;
+  std::string server() const override { return config_.postgres; }
   Seconds tick() const override { return config_.interval; }
   Seconds timeout() const override { return config_.timeout; }
   std::string doing() const override { return doing_; }

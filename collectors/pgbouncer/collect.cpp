@@ -15,6 +15,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kShareOfTime = 100;
+// What a client did since the list was read is not known, and must not pass for nothing.
+constexpr std::chrono::seconds kOldest{10};
 
 postgres::Conninfo login_of(const PgBouncerConfig& config) {
   postgres::Conninfo conninfo(database_url(config.dsn));
@@ -121,7 +123,8 @@ asio::awaitable<void> PgBouncerCollector::ask(Console& console, std::size_t inde
   }
   const auto took = Clock::now() - start;
   result.took = took;
-  if (part.sort == Part::Sort::long_list) due_[name] = start + kShareOfTime * took;
+  if (part.sort == Part::Sort::long_list)
+    due_[name] = start + std::min<Clock::duration>(kShareOfTime * took, kOldest);
   results_.insert_or_assign(name, std::move(result));
 }
 

@@ -1,6 +1,7 @@
 #include "collectors/pgbouncer/limits.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace lifeguard::pgbouncer {
@@ -20,19 +21,40 @@ std::string address_of(const Database& database) {
   return (database.host.empty() ? "local" : database.host) + ":" + database.port;
 }
 
+int sum_of(const std::vector<Claim>& claims) {
+  int sum = 0;
+  for (const Claim& claim : claims) sum += claim.most ? claim.most->value : 0;
+  return sum;
+}
+
+// The pools of one user at one server, when it is the user's own limit that binds them.
+void join_those_of(const std::string& user, const Facts& facts, std::vector<Claim>& claims) {
+  const auto together = user_limit(user, facts);
+  if (!together) return;
+  std::map<std::string, std::vector<Claim>> by_server;
+  for (const Claim& claim : claims) {
+    if (claim.user == user && claim.most) by_server[claim.address].push_back(claim);
+  }
+  for (const auto& [address, own] : by_server) {
+    if (own.size() < 2 || sum_of(own) <= together->value) continue;
+    std::erase_if(claims, [&](const Claim& claim) {
+      return claim.user == user && claim.most && claim.address == address;
+    });
+    claims.push_back({"user " + user, user, address, together});
+  }
+}
+
 std::vector<Claim> claims_of_database(const std::string& name, const Facts& facts) {
   const Database* database = database_named(facts, name);
   std::vector<Claim> claims;
-  int sum = 0;
   for (const PoolRow& pool : *facts.pools) {
     if (pool.database != name) continue;
-    Claim claim{pool.database + "/" + pool.user, database ? address_of(*database) : "", limit_of(pool, facts)};
-    if (claim.most) sum += claim.most->value;
-    claims.push_back(std::move(claim));
+    claims.push_back({pool.database + "/" + pool.user, pool.user, database ? address_of(*database) : "",
+                      limit_of(pool, facts)});
   }
   const auto together = database ? database_limit(*database) : std::nullopt;
-  if (!together || sum <= together->value) return claims;
-  return {{"database " + name, address_of(*database), together}};
+  if (!together || sum_of(claims) <= together->value) return claims;
+  return {{"database " + name, "", address_of(*database), together}};
 }
 
 }  // namespace
@@ -97,12 +119,16 @@ std::optional<Limit> limit_of(const PoolRow& pool, const Facts& facts) {
 
 std::vector<Claim> claims_of(const Facts& facts) {
   if (!facts.pools || !facts.databases) return {};
-  std::set<std::string> databases;
-  for (const PoolRow& pool : *facts.pools) databases.insert(pool.database);
+  std::set<std::string> databases, users;
+  for (const PoolRow& pool : *facts.pools) {
+    databases.insert(pool.database);
+    users.insert(pool.user);
+  }
   std::vector<Claim> claims;
   for (const std::string& database : databases) {
     for (Claim& claim : claims_of_database(database, facts)) claims.push_back(std::move(claim));
   }
+  for (const std::string& user : users) join_those_of(user, facts, claims);
   return claims;
 }
 

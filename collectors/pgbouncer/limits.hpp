@@ -28,9 +28,11 @@ const User* user_named(const Facts&, const std::string& name);
 /// The smallest of those that apply to a pool; nullopt when its database is not known.
 std::optional<Limit> limit_of(const PoolRow&, const Facts&);
 
-/// Connections that the clients of a pool, or those of a database under its own limit, may have open at once.
+/// Connections that the clients of a pool, or those of a database or a user under its own limit, may have open
+/// at once.
 struct Claim {
-  std::string pool;           // "shop/app", "database shop"
+  std::string pool;           // "shop/app", "database shop", "user app"
+  std::string user;           // empty: of several
   std::string address;        // of the server: "10.0.0.7:5432", "local:5432"; empty when not known
   std::optional<Limit> most;  // nullopt when not known
 };

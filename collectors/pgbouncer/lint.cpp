@@ -1,6 +1,9 @@
 #include "collectors/pgbouncer/lint.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
+#include <string_view>
 
 #include "collectors/pgbouncer/limits.hpp"
 
@@ -19,9 +22,17 @@ bool has_session_pool(const Facts& facts) {
                                     [](const PoolRow& pool) { return pool.mode == "session"; });
 }
 
+bool is_loopback(std::string_view address) {
+  return address == "127.0.0.1" || address == "localhost" || address == "::1";
+}
+
+// A list, as "127.0.0.1, ::1"; empty: unix sockets alone.
 bool listens_to_others(const Facts& facts) {
-  const std::string address = text_of(facts, "listen_addr");
-  return !address.empty() && address != "127.0.0.1" && address != "localhost" && address != "::1";
+  std::string addresses = text_of(facts, "listen_addr");
+  std::replace(addresses.begin(), addresses.end(), ',', ' ');
+  std::istringstream each(addresses);
+  return std::any_of(std::istream_iterator<std::string>(each), {},
+                     [](const std::string& address) { return !is_loopback(address); });
 }
 
 void judge_times(const Facts& facts, std::vector<Remark>& remarks) {

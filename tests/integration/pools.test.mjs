@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import { test } from 'node:test';
 
 import { startApp } from './harness/apps.mjs';
@@ -179,5 +180,61 @@ test('pools that may open more than the server has are told as one incident, in 
     const { incidents } = await lifeguard.api('incidents');
     return incidents.find(({ rule, state }) => rule === 'pool_budget' && state === 'resolved') ?? assert.fail('not yet');
   });
+  await lifeguard.stop();
+});
+
+test('while a PgBouncer was never reached, the pools of apps behind it are not taken for direct ones', async (t) => {
+  const postgres = await startShop(t);
+  const bouncer = await startPgBouncer({ test: t, postgres });
+  const app = await startApp({ test: t, kind: 'node-pg', dsn: bouncer.dsn('shop', 'shop'), pool: { max: 40 } });
+  await app.work(1);
+  bouncer.pause();
+  const config = target(postgres) + watchedBouncer(bouncer) + watchedApp(app);
+  const lifeguard = await startWatched(t, { config: QUICK + config });
+  await until('each target to be tried', async () => {
+    const { unknown, pools } = await lifeguard.api('pools');
+    assert.match(unknown.find((each) => each.target === 'bouncer')?.error ?? '', /\w/);
+    assert.ok(pools.some((pool) => pool.target === 'checkout') && pools.some((pool) => pool.target === 'main'));
+    return true;
+  });
+  const { incidents } = await lifeguard.api('incidents');
+  assert.deepEqual(incidents.filter(({ rule }) => rule === 'pool_budget'), []);
+  assert.equal((await lifeguard.metrics()).value('lifeguard_pg_posture', { target: 'main', check: 'pool_maxima' }), undefined);
+  const check = await runToEnd(['check', '-c', configFile(t, config)]);
+  assert.match(check.stdout, /note {2}pool_maxima: not known: .* how many more is not known of /);
+  bouncer.resume();
+  await lifeguard.stop();
+});
+
+/** A port of the target that answers so many milliseconds late. */
+async function lateBy(t, delay, port) {
+  const proxy = net.createServer((client) => {
+    const server = net.connect(port, '127.0.0.1');
+    for (const [from, to] of [[client, server], [server, client]]) from.on('error', () => to.destroy()).on('close', () => to.destroy());
+    client.on('data', (data) => setTimeout(() => server.write(data), delay));
+    server.pipe(client);
+  });
+  await new Promise((listening) => proxy.listen(0, '127.0.0.1', listening));
+  t.after(() => proxy.close());
+  return proxy.address().port;
+}
+
+test("the clients of a PgBouncer that answers late are looked at often enough to know who is idle", async (t) => {
+  const postgres = await startShop(t);
+  const bouncer = await startPgBouncer({ test: t, postgres });
+  const app = await startApp({ test: t, kind: 'node-pg', dsn: bouncer.dsn('shop', 'shop') });
+  const late = watchedBouncer({ port: await lateBy(t, 300, bouncer.port) }).replace('"2s"', '"20s"');
+  const lifeguard = await startWatched(t, { config: target(postgres) + late + watchedApp(app) });
+  await app.leak(1);
+  const seen = (clients) =>
+    until(`${clients} of its clients`, async () => {
+      const [{ layers, says }] = (await lifeguard.api('pools')).app_pools;
+      return layers.pgbouncer?.clients === clients || assert.fail(says);
+    }, { within: 20_000 });
+  await seen(1);
+  await app.leak(1);
+  const begun = performance.now();
+  await seen(2);
+  t.diagnostic(`seen after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   await lifeguard.stop();
 });

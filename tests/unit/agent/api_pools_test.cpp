@@ -88,6 +88,19 @@ TEST_CASE("leaks that are told of an app's connections show with it") {
   CHECK(text_at(pools, "/app_pools/0/leaks/0/summary") == "\"checkout keeps sessions that it does not use\"");
 }
 
+TEST_CASE("a leak that the pool of an app tells of shows with it, though no application is set") {
+  Incident leak;
+  leak.rule = "connection_leak";
+  leak.target = "main";
+  leak.state = IncidentState::firing;
+  leak.evidence = {{{"pid", "3"}, {"application", "shop-api"}, {"app pool", "checkout"}}};
+  ThreeLayers layers = three_layers();
+  layers.app.application.clear();
+  CHECK(page(layers, {leak}).at_pointer("/app_pools/0/leaks").as_array().size() == 1);
+  leak.evidence.front().back().second = "billing";
+  CHECK(page(layers, {leak}).at_pointer("/app_pools/0/leaks").as_array().empty());
+}
+
 TEST_CASE("the page of pools says how many connections the metric suspects of a leak, where it does") {
   auto targets = three_layers().targets();
   Snapshot checkout = *targets.front();

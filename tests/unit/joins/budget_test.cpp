@@ -1,5 +1,7 @@
 #include "joins/budget.hpp"
 
+#include <algorithm>
+
 #include "agent/pool_maxima.hpp"
 #include "alerts/rules/pool_budget.hpp"
 #include "tests/catch.hpp"
@@ -118,6 +120,23 @@ TEST_CASE("pools that lead to other servers do not count") {
   const auto budget = joins::budget_of(main, targets);
   REQUIRE(budget->claims.size() == 1);
   CHECK(budget->claims.front().pool == "crm/crm");
+}
+
+TEST_CASE("of several servers behind a PgBouncer one that it knows by name may be this one") {
+  ThreeLayers layers = layers_with(100);
+  layers.has_bouncer = true;
+  layers.app_up = false;
+  layers.bouncer.databases = {pgbouncer::database("shop"), pgbouncer::database("crm")};
+  layers.bouncer.databases->front().host = "db.internal";
+  layers.bouncer.pools = {pgbouncer::pool_row("shop", "shop", 1), pgbouncer::pool_row("crm", "crm", 1)};
+  const auto targets = layers.targets();
+  Snapshot main = *targets.back();
+  std::get<postgres::Facts>(main.facts).identity.address = "10.0.0.9:5432";
+  const auto budget = joins::budget_of(main, targets);
+  REQUIRE(budget);
+  CHECK(budget->claims.empty());
+  CHECK(std::count(budget->not_known.begin(), budget->not_known.end(), "shop/shop of bouncer") == 1);
+  CHECK(std::count(budget->not_known.begin(), budget->not_known.end(), "crm/crm of bouncer") == 0);
 }
 
 TEST_CASE("the posture's metric has the verdict while it is known") {

@@ -58,7 +58,10 @@ TEST_CASE("a session whose socket is gone from its host at two looks is an orpha
   CHECK(signs[0].text ==
         "left 1 session behind: its socket is gone from this host, and the server was not told");
   CHECK(value_of(signs[0].evidence.at(0), "pid") == "11");
-  CHECK(signs[0].remedy.starts_with("SELECT pg_terminate_backend(11);"));
+  CHECK(
+      signs[0].remedy.starts_with("SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN "
+                                  "(11) AND state LIKE 'idle%' AND "
+                                  "state_change < now() - interval '900 s';"));
 }
 
 TEST_CASE("a socket that is gone at one look may be closing") {

@@ -37,6 +37,17 @@ TEST_CASE("pools under one limit of their database claim that limit together, on
   CHECK(in_one_line(facts) == "shop/app@10.0.0.7:5432=20 shop/report@10.0.0.7:5432=20 ");
 }
 
+TEST_CASE("pools under one limit of their user claim that limit together, once it binds") {
+  pgbouncer::Facts facts = a_bouncer();
+  facts.pools = {pool_row("shop", "app", 3), pool_row("crm", "app", 1), pool_row("crm", "report", 1)};
+  (*facts.config)["max_user_connections"] = "30";
+  CHECK(in_one_line(facts) == "crm/report@10.0.0.7:5432=20 user app@10.0.0.7:5432=30 ");
+  CHECK(claims_of(facts).back().most->name == "max_user_connections of app");
+  facts.databases->back().host = "10.0.0.9";  // a limit of the user in all: each server may get that many
+  CHECK(in_one_line(facts) ==
+        "crm/app@10.0.0.9:5432=20 crm/report@10.0.0.9:5432=20 shop/app@10.0.0.7:5432=20 ");
+}
+
 TEST_CASE("a pool whose database is gone claims what is not known") {
   pgbouncer::Facts facts = a_bouncer();
   facts.pools = {pool_row("old", "app", 3)};

@@ -34,6 +34,17 @@ TEST_CASE("each setting that hurts is named") {
   CHECK(settings(facts) == Settings{"query_wait_timeout", "server_lifetime"});
 }
 
+TEST_CASE("each of the addresses that PgBouncer listens on counts") {
+  pgbouncer::Facts facts = a_bouncer();
+  (*facts.config)["auth_type"] = "trust";
+  for (const char* own : {"127.0.0.1,::1", "localhost, 127.0.0.1", "::1", ""}) {
+    (*facts.config)["listen_addr"] = own;
+    CHECK(settings(facts).empty());
+  }
+  (*facts.config)["listen_addr"] = "127.0.0.1, 10.0.0.8";
+  CHECK(settings(facts) == Settings{"auth_type"});
+}
+
 TEST_CASE("clients that may rest for ever matter where a client keeps its connection") {
   pgbouncer::Facts facts = a_bouncer();
   facts.pools->front().mode = "session";
