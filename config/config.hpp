@@ -27,7 +27,7 @@ struct PostgresConfig {
   Seconds activity_interval{1};
   Seconds interval{10};
   Seconds statements_interval{60};
-  Seconds databases_interval{600};
+  Seconds databases_interval{900};
   Seconds timeout{3};
   std::vector<std::string> databases;
   std::string expected_migration;

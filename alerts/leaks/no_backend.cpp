@@ -15,9 +15,12 @@ std::set<Endpoint> clients_of(const postgres::Activity& activity) {
   return ends;
 }
 
-// A session that ended between the looks had its socket at the earlier one.
+constexpr Seconds kLoginTakes{3};
+
+// A session that ended between the looks had its socket at the earlier one, and one that just began has its
+// socket before the server shows it.
 bool are_in_order(const TrustedSockets& sockets, const Snapshot& server) {
-  return sockets.before.taken < server.taken && server.taken <= sockets.now.taken;
+  return sockets.before.taken + kLoginTakes <= server.taken && server.taken <= sockets.now.taken;
 }
 
 std::string in_words(const Endpoint& end) {

@@ -7,13 +7,13 @@ import { exporter, lifeguardWith } from './watchers.mjs';
 
 const lifeguard = lifeguardWith({});
 
-// What comes every 600 s by default, a round through the databases, comes every five seconds here, to be counted.
+// What comes every 900 s by default, a round through the databases, comes every five seconds here, to be counted.
 const HURRY_SECONDS = 5;
 const hurried = lifeguardWith({ databases_interval: `${HURRY_SECONDS}s` });
-const ROUND_EVERY = 600;
+const ROUND_EVERY = 900;
 
 // As until_next_texts() has it: the longer a reading of the texts took, the longer until the next.
-const textsEvery = (ms) => Math.min(Math.max(20_000 * (ms / 1000), 600), 3_600);
+const textsEvery = (ms) => Math.min(Math.max(40_000 * (ms / 1000), 600), 3_600);
 const perTenSeconds = (ms, every) => (ms * 10) / every;
 
 export async function play({ sessions = 200, seconds = 60, tables = 2_000, statements = 5_000 }) {

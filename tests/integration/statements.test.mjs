@@ -99,7 +99,7 @@ test('an index that goes under load is a slow query, with what the statement too
   assert.equal(incident.severity, 'warning');
   const [evidence] = incident.evidence;
   assert.equal(evidence.query, 'select count(*) from orders where customer = $1');
-  assert.match(evidence['mean before'], /^[\d.]+ ms \(\d+ calls in the hour before\)$/);
+  assert.match(evidence['mean before'], /^[\d.]+ [mµ]s \(\d+ calls in the hour before\)$/);
   assert.match(evidence['share of time'], /^\d+(\.\d)? %$/);
   assert.equal(evidence.users, 'shop');
   assert.match(incident.remedy, /EXPLAIN/);

@@ -119,7 +119,7 @@ test('the history of every series can be asked for, by its whole name and by tha
     const { targets } = await lifeguard.api('history');
     return targets[0].series.length > 0 && targets[0].series;
   });
-  assert.ok(listed.some(({ series, type, meaning }) => series === used && type === 'gauge' && meaning.includes('in use')));
+  assert.ok(listed.some(({ series, type, meaning }) => series === used && type === 'gauge' && meaning.startsWith('Connections of a pool')));
   for (const name of [used, 'pool_connections']) {
     const { targets } = await lifeguard.api(`history?series=${encodeURIComponent(name)}&minutes=5`);
     const { series, steps } = targets[0].series.find((each) => each.series === used);

@@ -16,7 +16,7 @@ constexpr std::size_t kMost = 300;
 // letters.
 constexpr std::size_t kPerhapsCut = 1000;
 
-constexpr double kTimesAsLong = 20'000;
+constexpr double kTimesAsLong = 40'000;
 constexpr Seconds kSoonest = std::chrono::minutes(10), kLatest = std::chrono::hours(1);
 
 std::string first_word(std::string_view text) {

@@ -49,7 +49,8 @@ class StatementTexts {
 };
 
 /// How long to let the server alone after a reading of texts, for which it goes through its file of all texts:
-/// 10 to 60 minutes, within which a twenty-thousandth of its time, 0.5 ms of ten seconds, goes there.
+/// 10 to 60 minutes, so that mostly no more than a forty-thousandth of its time goes there, 0.25 ms of ten
+/// seconds.
 Seconds until_next_texts(Seconds took);
 
 /// From the text of a statement, as the server has it.

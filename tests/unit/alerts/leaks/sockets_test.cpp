@@ -137,6 +137,13 @@ TEST_CASE("a session that ended since the last look at the sockets had one then"
   CHECK(pod.see(no_backend).empty());
 }
 
+TEST_CASE("a session that was just about to begin is shown later than its socket") {
+  Pod pod;
+  pod.server.sessions.pop_back();
+  pod.before.taken = kNow - Seconds(2);
+  CHECK(pod.see(no_backend).empty());
+}
+
 TEST_CASE("a socket without a session says nothing where sessions may be hidden") {
   Pod pod;
   pod.server.sessions.pop_back();
