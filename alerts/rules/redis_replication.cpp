@@ -13,6 +13,16 @@ using redis::Replica;
 using redis::Replication;
 
 constexpr std::string_view kMaster = "master";
+// A master that has nothing to write says so only so often (repl-ping-replica-period).
+constexpr Seconds kBetweenPings{10};
+
+// "10.0.0.7:6380" → "-h 10.0.0.7 -p 6380", "[::1]:6379" → "-h ::1 -p 6379".
+std::string options_for(const std::string& address) {
+  const auto colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return "-h " + host + " -p " + address.substr(colon + 1);
+}
 
 const Replication& replication_of(const View& now) {
   return *redis_info(now.snapshot)->replication;
@@ -69,13 +79,13 @@ std::optional<Finding> cut_off(const View& now, const Thresholds<Seconds>& limit
   evidence.emplace_back("receives a full copy", replication.syncing ? "yes" : "no");
   evidence.emplace_back("writable", replication.read_only ? "no" : "yes");
   const std::string remedy =
-      "redis-cli -h " + replication.master.substr(0, replication.master.rfind(':')) +
+      "redis-cli " + options_for(replication.master) +
       " PING from the replica: does the master run and take its connection? This server's log says why not "
       "(masterauth, TLS, a firewall, maxclients there). Reads from here are stale; "
       "replica-serve-stale-data no refuses them.";
   const std::string who = "the replica has ";
   if (replication.link_up) {
-    const auto severity = judge(*replication.last_io, limits);
+    const auto severity = judge(*replication.last_io - kBetweenPings, limits);
     if (!severity) return std::nullopt;
     return finding_of(std::string(kMaster), *severity, now.snapshot.taken - *replication.last_io,
                       who + "not heard of its master " + replication.master + " for " +

@@ -211,7 +211,14 @@ TEST_CASE("a replica whose link is down is told from when it lost its master") {
 TEST_CASE("a replica that hears of its master is well, one that does not is not, though connected") {
   CHECK(replica_of(true, {}, Seconds(1)).see(kReplication).empty());
   CHECK(replica_of(true, {}, {}).see(kReplication).empty());
-  CHECK(replica_of(true, {}, Seconds(30)).see(kReplication).at(0).severity == Severity::warning);
+  const auto finding = replica_of(true, {}, Seconds(30)).see(kReplication).at(0);
+  CHECK(finding.severity == Severity::warning);
+  CHECK(finding.remedy.find("redis-cli -h 10.0.0.7 -p 6379 PING") != std::string::npos);
+}
+
+TEST_CASE("a master that has nothing to write is heard every ten seconds, which is no fault") {
+  CHECK(replica_of(true, {}, Seconds(10)).see(kReplication).empty());
+  CHECK(replica_of(true, {}, Seconds(11)).see(kReplication).empty());
 }
 
 TEST_CASE("a replica that never reached its master warns, and one that receives a full copy waits") {
