@@ -46,6 +46,8 @@ Evidence evidence_of(const redis::Facts& facts) {
   return evidence;
 }
 
+constexpr Seconds kSameInstant{5};  // of two that are told in whole seconds
+
 struct Fault {
   std::string key;
   Severity severity;
@@ -84,8 +86,11 @@ std::vector<Fault> faults_of(const redis::Facts& facts, TimePoint now, Seconds s
          "the append-only file could not be rewritten" + times + ": it grows, and the next start takes longer",
          std::string(kDisk) + "Then BGREWRITEAOF."});
   }
-  // A server that has never saved does not mean to; with an AOF the data is there.
-  const bool saves = persistence.last_save && persistence.last_save_took && !persistence.aof;
+  // A server that has not saved since its start does not mean to: until then that is its last save, and how
+  // long one took is told of copies for replicas too. With an AOF the data is there.
+  const bool has_saved = persistence.last_save && persistence.last_save_took &&
+                         *persistence.last_save > facts.info->server.started + kSameInstant;
+  const bool saves = has_saved && !persistence.aof;
   if (saves && persistence.last_save_ok && persistence.changes_since_save > 0 &&
       now - *persistence.last_save >= save_age) {
     faults.push_back({"save age", Severity::warning, unsaved(persistence, now),

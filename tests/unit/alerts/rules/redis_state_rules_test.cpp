@@ -138,6 +138,7 @@ TEST_CASE("an AOF that cannot be written refuses writes, one that cannot be rewr
 TEST_CASE("changes that a server which saves has not saved for a day are told") {
   Cache cache;
   redis::Persistence& persistence = *cache.facts.info->persistence;
+  cache.facts.info->server.started = kNow - Seconds(3 * 86400);
   persistence.last_save = kNow - Seconds(2 * 86400);
   persistence.changes_since_save = 1;
   CHECK(cache.see(kPersistence).empty());  // it has never saved: it does not mean to
@@ -148,6 +149,16 @@ TEST_CASE("changes that a server which saves has not saved for a day are told") 
   CHECK(cache.see(kPersistence).empty());
   persistence.aof = false;
   persistence.changes_since_save = 0;
+  CHECK(cache.see(kPersistence).empty());
+}
+
+TEST_CASE("a cache that saves nothing is not asked for a save, though it sent a copy to a replica") {
+  Cache cache;
+  redis::Persistence& persistence = *cache.facts.info->persistence;
+  cache.facts.info->server.started = kNow - Seconds(2 * 86400);
+  persistence.last_save = kNow - Seconds(2 * 86400 - 1);  // its start, as Redis tells it
+  persistence.last_save_took = Seconds(0);                // rdb_last_bgsave_time_sec after a diskless copy
+  persistence.changes_since_save = 1000;
   CHECK(cache.see(kPersistence).empty());
 }
 
