@@ -178,6 +178,21 @@ int arguments_of(const std::vector<std::string>& words) {
   return rest - 1 + std::clamp(number_in<int>(number).value_or(0), 0, kMost);
 }
 
+// With a low slowlog-log-slower-than the many that are hardly slow must not push out the one that is.
+void keep_slowest(std::vector<SlowCommand>& recent) {
+  if (recent.size() <= kMostKept) return;
+  const auto newer = [](const SlowCommand& a, const SlowCommand& b) {
+    return a.at != b.at ? a.at > b.at : a.id > b.id;
+  };
+  const auto slower = [&](const SlowCommand& a, const SlowCommand& b) {
+    return a.took != b.took ? a.took > b.took : newer(a, b);
+  };
+  const auto end = recent.begin() + static_cast<std::ptrdiff_t>(kMostKept);
+  std::nth_element(recent.begin(), end, recent.end(), slower);
+  recent.erase(end, recent.end());
+  std::sort(recent.begin(), recent.end(), newer);
+}
+
 SlowCommand read_entry(const Reply& entry, Seconds ahead) {
   using Type = Reply::Type;
   const auto& items = entry.items;
@@ -258,7 +273,7 @@ void SlowLogWatch::take(std::vector<SlowCommand> newest, TimePoint at) {
                        std::make_move_iterator(newest.end()));
   }
   std::erase_if(log_.recent, [&](const SlowCommand& slow) { return slow.at < at - kKept; });
-  if (log_.recent.size() > kMostKept) log_.recent.resize(kMostKept);
+  keep_slowest(log_.recent);
 }
 
 }  // namespace lifeguard::redis

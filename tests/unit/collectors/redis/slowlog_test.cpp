@@ -130,8 +130,21 @@ TEST_CASE("slow commands are kept for ten minutes, and at most as many as Redis 
   watch.take({}, kAt);
   watch.take(entries(299, 0), kAt);
   CHECK(watch.log().recent.size() == 128);
+  CHECK(watch.log().recent.front().id == 299);
   watch.take(entries(300, 300), kAt + Seconds(601));
   CHECK(watch.log().recent.empty());
+}
+
+TEST_CASE("the slowest is kept, however many that are hardly slow come after it") {
+  SlowLogWatch watch;
+  watch.take({}, kAt);
+  std::vector<SlowCommand> one = entries(0, 0);
+  one.front().took = Seconds(1.4);
+  watch.take(one, kAt);
+  watch.take(entries(300, 1), kAt);
+  CHECK(watch.log().recent.size() == 128);
+  CHECK(watch.log().recent.back().took == Seconds(1.4));
+  CHECK(watch.log().recent.front().id == 300);
 }
 
 }  // namespace lifeguard::redis
