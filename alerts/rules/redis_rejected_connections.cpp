@@ -32,9 +32,10 @@ std::vector<Finding> RedisRejectedConnections::inspect(const View& now) const {
                          : "max number of clients reached";
   if (facts.clients) finding.evidence = largest_groups(*facts.clients);
   finding.remedy =
-      "CLIENT LIST  -- shows who has them; CLIENT KILL ID … frees one. CONFIG SET maxclients … raises the "
-      "limit, "
-      "and needs that many open files and 32 more (ulimit -n).";
+      "While all are taken redis-cli is refused too: stop an instance of the app that has the most first. "
+      "CLIENT "
+      "LIST  -- shows who has them; CLIENT KILL ID … frees one. CONFIG SET maxclients … raises the limit, and "
+      "needs that many open files and 32 more (ulimit -n).";
   return {finding};
 }
 
