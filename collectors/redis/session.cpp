@@ -57,7 +57,8 @@ asio::awaitable<std::unique_ptr<Session>> Session::open(Login login, Resolver& r
 }
 
 asio::awaitable<void> Session::log_in(Login login, Opening& opening) {
-  if (login.password.empty()) co_return;
+  // A user may need no password; who says nothing is the user default, whatever the url says.
+  if (login.password.empty() && login.user.empty()) co_return;
   std::vector<std::string> words{"AUTH"};
   if (!login.user.empty()) words.push_back(login.user);
   words.push_back(login.password);
