@@ -164,7 +164,7 @@ test('clients that are refused are told with who has the connections', async (t)
 
 // Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.
 test('a client leak is told by name, with the time until maxclients', async (t) => {
-  const redis = await startRedis({ test: t, settings: { maxclients: '1000' } });
+  const redis = await startRedis({ test: t, settings: { maxclients: '4000' } });
   const lifeguard = await watched(t, watching(redis));
   const search = await redis.client('search');
   keepGoing(t, async () => {
@@ -179,7 +179,7 @@ test('a client leak is told by name, with the time until maxclients', async (t) 
 
   const leak = await told(
     t, lifeguard, 'connection_leak', 'warning',
-    /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 1000 of maxclients are taken in /,
+    /^leaky-app .* keeps connections that it does not use: from \d+ to \d+ .* all 4000 of maxclients are taken in /,
     { within: 150_000 },
   );
   assert.equal(leak.evidence[0].name, 'leaky-app');
