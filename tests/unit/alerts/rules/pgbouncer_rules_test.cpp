@@ -61,7 +61,7 @@ TEST_CASE("clients that wait without a single connection are stalled") {
   CHECK(see(kStalled, waiting_for(0.5)).empty());
 }
 
-TEST_CASE("a login under way serves nobody yet; a connection does") {
+TEST_CASE("a login under way serves nobody yet, and a connection does") {
   pgbouncer::Facts facts = waiting_for(12);
   facts.pools->front().servers_login = 1;
   CHECK(see(kStalled, facts).size() == 1);
