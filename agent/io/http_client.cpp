@@ -145,6 +145,7 @@ Transfer::Transfer(const asio::any_io_executor& loop, HttpRequest asked)
   set(CURLOPT_USERAGENT, "lifeguard/" LIFEGUARD_VERSION);
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!request.tls_ca.empty()) set(CURLOPT_CAINFO, request.tls_ca.c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_WRITEFUNCTION, &on_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
