@@ -63,10 +63,11 @@ std::string failure_of(const HttpResponse& response, const std::string& request)
 
 }  // namespace
 
-HttpApi::HttpApi(const VectorConfig& config, KeyHeader key_header, std::string url)
+HttpApi::HttpApi(const VectorConfig& config, KeyHeader key_header, std::string url, Headers headers)
     : config_(config),
       key_header_(std::move(key_header)),
       default_url_(std::move(url)),
+      headers_(std::move(headers)),
       patience_(config.timeout) {}
 
 std::string HttpApi::base() const {
@@ -100,8 +101,9 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   HttpRequest request;
   request.method = std::move(method);
   request.timeout = patience_.next();
-  request.url = base() + path;
+  request.url = path.starts_with('/') ? base() + path : path;
   request.tls_ca = config_.tls_ca;
+  request.headers = headers_;
   request.headers.emplace_back("Accept", "application/json");
   if (const std::string key = config_.api_key.read(); !key.empty())
     request.headers.emplace_back(key_header_.name, key_header_.before + key);

@@ -22,14 +22,16 @@ struct KeyHeader {
 /// do; a server that asks to be left alone for a while (429, Retry-After) is.
 class HttpApi {
  public:
-  /// `url` where the config has none.
-  HttpApi(const VectorConfig&, KeyHeader, std::string url = {});
+  /// `url` where the config has none; `headers` go with each request.
+  HttpApi(const VectorConfig&, KeyHeader, std::string url = {}, Headers headers = {});
 
   std::string endpoint() const;
+  /// Without a slash at its end.
+  std::string base() const;
   /// Begins a look: see Patience.
   void begin() { patience_.begin(); }
 
-  /// What came, whatever its status.
+  /// What came, whatever its status. `path` may be a whole address, of a product that has several.
   boost::asio::awaitable<HttpResponse> send(std::string method, std::string path, std::string body = {});
   /// The JSON of an answer with a status of 2xx.
   boost::asio::awaitable<boost::json::value> get(std::string path);
@@ -41,12 +43,12 @@ class HttpApi {
  private:
   using Clock = std::chrono::steady_clock;
 
-  std::string base() const;
   void respect_limit(const HttpResponse&);
 
   VectorConfig config_;
   KeyHeader key_header_;
   std::string default_url_;
+  Headers headers_;
   Patience patience_;
   Clock::time_point leave_alone_until_{};
   std::optional<HttpClient> http_;

@@ -123,4 +123,11 @@ std::optional<double> Json::number_if() const {
   return exists() ? std::optional(number()) : std::nullopt;
 }
 
+json::array list_of(const std::vector<float>& numbers) {
+  json::array list;
+  list.reserve(numbers.size());
+  for (const float number : numbers) list.emplace_back(static_cast<double>(number));
+  return list;
+}
+
 }  // namespace lifeguard::vector_store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
 #include <string>
@@ -42,5 +43,8 @@ class Json {
   const boost::json::value* value_;
   std::string path_;  // "collections/docs: result.config.params"
 };
+
+/// A vector as it is sent.
+boost::json::array list_of(const std::vector<float>&);
 
 }  // namespace lifeguard::vector_store
