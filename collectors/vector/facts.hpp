@@ -47,6 +47,33 @@ struct Expected {
   IndexParameters index;
 };
 
+/// One thing that is not as it must be: "collection docs does not exist", "collection docs has 384 dimensions, not
+/// 768".
+struct Lack {
+  std::string collection;
+  std::string what;  // "exists", "dimension", "space", "m", "ef_construction", "ef_search"
+  std::string found, expected;
+  bool operator==(const Lack&) const = default;
+};
+
+/// A collection that was there at a look of this process, whether it is now or not.
+struct Remembered {
+  std::string name, id;
+  TimePoint first_seen, last_seen;
+  std::optional<std::int64_t> vectors;  // the latest that was told
+  std::optional<int> dimension;
+  IndexParameters index;
+};
+
+/// The parameters of a collection that is still there, before and after.
+struct Change {
+  Remembered before;
+  std::optional<int> dimension;
+  IndexParameters index;
+  bool made_anew = false;  // the store knows it by another id
+  TimePoint at;
+};
+
 /// One operation as Lifeguard had it: "ready", "count", "sample", "search", "write".
 struct ProbeTime {
   std::string op;
@@ -64,6 +91,7 @@ struct SelfRecall {
   int searched = 0, found = 0;            // found at rank 1, or at the same distance as rank 1
   int results_expected = 0, results = 0;  // of all searches together: min(k, vectors) each
   std::vector<std::string> lost;          // ids not found, at most five
+  int exact = 0, exact_found = 0;         // neighbours by an exact scan, and those of them that the index found
   Seconds slowest{};                      // search
   std::string error;                      // a search that failed: "500 Error finding id"; empty: all answered
 };
@@ -81,7 +109,12 @@ struct Facts {
   std::optional<std::vector<Collection>> collections;  // those watched, by name; absent: could not be listed
   std::size_t left_out = 0;                            // collections beyond the most that are watched
   Expected expected;
+  std::optional<std::vector<Lack>> lacking;  // of what is expected; absent: it could not be looked at
+  std::optional<TimePoint> complete_since;   // when all that is expected was first there, as this process saw it
+  std::vector<Remembered> remembered;        // by name
+  std::vector<Change> changes;               // the latest of each collection that changed
   std::vector<ProbeTime> probes;     // the latest of each operation
+  std::vector<ProbeTime> recent;     // the last three of each that succeeded, oldest first
   std::vector<SelfRecall> recalls;   // the latest of each collection that is probed
   std::optional<double> read_units;  // Pinecone: spent by Lifeguard since it watches
   std::optional<TimePoint> certificate_expiry;

@@ -11,6 +11,10 @@ namespace lifeguard::vector_store {
 
 namespace asio = boost::asio;
 
+/// What probes write to, where a product's names allow it; never listed among what is watched.
+inline constexpr std::string_view kProbeCollection = "lifeguard-probe";
+inline constexpr int kProbeDimension = 8, kProbeSlots = 64;
+
 struct Readiness {
   bool ready = false;
   std::string why_not;
@@ -59,6 +63,9 @@ class Store {
   /// "tenant shop, database docs"; empty where the product has no such thing.
   virtual std::string scope() const { return {}; }
 
+  /// A look, or the probing of a collection, begins: of the time that it may take all is left.
+  virtual void begin() {}
+
   /// What the product says of itself; often green while an index is broken.
   virtual asio::awaitable<Readiness> readiness() = 0;
   /// Why the tenant or database is not there; empty when it is.
@@ -70,12 +77,16 @@ class Store {
   virtual asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) = 0;
   /// The `count` nearest neighbours, nearest first.
   virtual asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) = 0;
-  /// Writes the vector of a fixed id into a collection of Lifeguard's own, which is made once and stays, and
-  /// finds it again. Nothing is left behind by any number of them. Throws StoreError when it is not found.
-  virtual asio::awaitable<void> round_trip(std::vector<float>) = 0;
+  /// Writes these kProbeDimension numbers (a store that needs more repeats them) under the id that stands for
+  /// `slot` into a collection of Lifeguard's own, which is made once and stays, and finds them again. Nothing is
+  /// left behind by any number of them: slots are below kProbeSlots, and each agent keeps to its own, so that
+  /// those who share the store hardly ever meet. Throws StoreError when they are not found.
+  virtual asio::awaitable<void> round_trip(int slot, std::vector<float>) = 0;
 
   /// Read units spent so far, where the product bills them.
   virtual std::optional<double> read_units() const { return std::nullopt; }
+  /// When the certificate of an https:// address ends, once it was seen.
+  virtual std::optional<TimePoint> certificate_expiry() const { return std::nullopt; }
 };
 
 }  // namespace lifeguard::vector_store

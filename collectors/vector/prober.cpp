@@ -1,0 +1,164 @@
+#include "collectors/vector/prober.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <cmath>
+#include <functional>
+#include <random>
+
+#include "agent/io/log.hpp"
+#include "collectors/vector/recall.hpp"
+
+namespace lifeguard::vector_store {
+namespace {
+
+constexpr int kNeighbours = 10;
+
+/// Another one each time, of length 1.
+std::vector<float> fresh_vector() {
+  static std::mt19937 random(std::random_device{}());
+  std::normal_distribution<float> normal;
+  std::vector<float> values(kProbeDimension);
+  float square = 0;
+  for (float& value : values) {
+    value = normal(random);
+    square += value * value;
+  }
+  for (float& value : values) value /= std::sqrt(square);
+  return values;
+}
+
+int own_slot() {
+  const std::string name = asio::ip::host_name() + "/" + std::to_string(getpid());
+  return static_cast<int>(std::hash<std::string>()(name) % kProbeSlots);
+}
+
+Seconds median(std::vector<Seconds> times) {
+  if (times.empty()) return Seconds(0);
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  return *middle;
+}
+
+}  // namespace
+
+Prober::Prober(VectorConfig config, std::unique_ptr<Store> store)
+    : config_(std::move(config)), store_(std::move(store)) {}
+
+asio::awaitable<void> Prober::round(std::vector<Collection> known) {
+  if (config_.probe == "ready" || SteadyClock::now() < due_) co_return;
+  due_ = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(config_.probe_interval);
+  times_.clear();
+  recalls_.clear();
+  parts_.clear();
+  auto reading = read(std::move(known));
+  co_await std::move(reading);
+  if (config_.probe != "write") co_return;
+  auto writing = write();
+  co_await std::move(writing);
+}
+
+asio::awaitable<void> Prober::read(std::vector<Collection> known) {
+  std::erase_if(known, [&](const Collection& each) {
+    return std::ranges::find(config_.collections, each.name) == config_.collections.end();
+  });
+  if (known.empty()) co_return;
+  const auto start = SteadyClock::now();
+  for (const Collection& each : known) {
+    auto searching = search(each);
+    co_await std::move(searching);
+  }
+  parts_["probe_read"] = {"probe_read", true, SteadyClock::now() - start, ""};
+}
+
+asio::awaitable<void> Prober::search(Collection collection) {
+  log_info(config_.name, "probing " + collection.name + ": " + std::to_string(config_.probe_samples) +
+                             " of its vectors are searched for");
+  SelfRecall recall;
+  recall.collection = collection.name;
+  try {
+    auto searching = search_all(collection, recall);
+    co_await std::move(searching);
+  } catch (const boost::system::system_error&) {
+    throw;  // we are cancelled
+  } catch (const NotOffered& error) {
+    log_info(config_.name, error.what());
+    co_return;
+  } catch (const std::runtime_error& error) {
+    recall.error = error.what();
+  }
+  recall.at = now();
+  recalls_[collection.name] = std::move(recall);
+}
+
+asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& recall) {
+  store_->begin();
+  auto asked = SteadyClock::now();
+  std::vector<StoredVector> stored;
+  std::vector<Seconds> times;
+  std::string op = "sample";
+  try {
+    auto sampling = store_->sample(collection, config_.probe_samples);
+    stored = co_await std::move(sampling);
+    timed(op, SteadyClock::now() - asked, "");
+    op = "search";
+    for (const StoredVector& each : stored) {
+      asked = SteadyClock::now();
+      auto searching = store_->search(collection, each.values, kNeighbours);
+      const std::vector<Neighbour> results = co_await std::move(searching);
+      times.push_back(SteadyClock::now() - asked);
+      recall.slowest = std::max(recall.slowest, times.back());
+      add(recall, each, results, collection, kNeighbours);
+    }
+  } catch (const StoreError& error) {
+    timed(op, SteadyClock::now() - asked, error.what());
+    throw;
+  }
+  if (!times.empty()) timed(op, median(times), "");
+}
+
+asio::awaitable<void> Prober::write() {
+  log_info(config_.name, "probing: a vector is written to a collection of our own, and searched for");
+  PartResult result{"probe_write", true, {}, ""};
+  store_->begin();
+  const auto start = SteadyClock::now();
+  try {
+    auto writing = store_->round_trip(own_slot(), fresh_vector());
+    co_await std::move(writing);
+  } catch (const boost::system::system_error&) {
+    throw;  // we are cancelled
+  } catch (const NotOffered& error) {
+    log_info(config_.name, error.what());
+    co_return;
+  } catch (const std::runtime_error& error) {
+    result.success = false;
+    result.error = error.what();
+  }
+  result.took = SteadyClock::now() - start;
+  timed("write", result.took, result.error);
+  parts_["probe_write"] = std::move(result);
+}
+
+// Of several collections the slowest counts, and a failure more than that.
+void Prober::timed(const std::string& op, Seconds took, const std::string& error) {
+  ProbeTime time{op, now(), took, error.empty(), error};
+  const auto before = times_.find(op);
+  if (before == times_.end()) {
+    times_.emplace(op, std::move(time));
+    return;
+  }
+  const bool counts_more = before->second.success ? !time.success || took > before->second.took : false;
+  if (counts_more) before->second = std::move(time);
+}
+
+void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
+  for (const auto& [op, time] : times_) facts.probes.push_back(time);
+  for (const auto& [collection, recall] : recalls_) facts.recalls.push_back(recall);
+  for (const auto& [name, result] : parts_) parts.push_back(result);
+}
+
+}  // namespace lifeguard::vector_store

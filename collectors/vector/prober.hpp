@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collectors/snapshot.hpp"
+#include "collectors/vector/store.hpp"
+#include "config/config.hpp"
+
+namespace lifeguard::vector_store {
+
+/// The probes that go deeper than asking whether the store is ready: searches for vectors that are stored, in
+/// the collections that the config names and no other, and a vector written to a collection of our own. Each
+/// is logged before it is sent, for a search can end a server whose index is damaged.
+class Prober {
+ public:
+  Prober(VectorConfig, std::unique_ptr<Store>);
+
+  /// All probes, when they are due; `known` are the collections as they were last seen.
+  asio::awaitable<void> round(std::vector<Collection> known);
+
+  /// Adds what the latest round came to.
+  void tell(Facts&, std::vector<PartResult>&) const;
+
+ private:
+  using SteadyClock = std::chrono::steady_clock;
+
+  asio::awaitable<void> read(std::vector<Collection> known);
+  asio::awaitable<void> search(Collection collection);
+  asio::awaitable<void> search_all(Collection collection, SelfRecall& recall);
+  asio::awaitable<void> write();
+  void timed(const std::string& op, Seconds took, const std::string& error);
+
+  VectorConfig config_;
+  std::unique_ptr<Store> store_;
+  SteadyClock::time_point due_{};
+  std::map<std::string, ProbeTime> times_;
+  std::map<std::string, SelfRecall> recalls_;
+  std::map<std::string, PartResult> parts_;
+};
+
+}  // namespace lifeguard::vector_store
