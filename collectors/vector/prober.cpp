@@ -127,6 +127,9 @@ asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& reca
       times.push_back(SteadyClock::now() - asked);
       recall.slowest = std::max(recall.slowest, times.back());
       add(recall, each, results, collection, kNeighbours);
+      auto scanning = store_->exact_search(collection, each.values, kNeighbours);
+      const auto exact = co_await std::move(scanning);
+      if (exact) compare(recall, *exact, results);
     }
   } catch (const StoreError& error) {
     timed("search", SteadyClock::now() - asked, error.what());
