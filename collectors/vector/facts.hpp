@@ -26,8 +26,10 @@ std::string_view name_of(Condition);
 
 struct Collection {
   std::string name;
-  std::string id;  // by which the store is asked; may be the name
-  std::optional<std::int64_t> vectors, indexed;
+  std::string id;     // by which the store is asked; may be the name
+  std::string field;  // where a record keeps several vectors, the one that is told of and searched
+  std::optional<std::int64_t> vectors;
+  std::optional<std::int64_t> indexed;  // those that are too few to be given an index included
   std::optional<std::int64_t> backlog;  // operations queued for its index
   std::optional<std::int64_t> segments;
   std::optional<int> dimension;  // absent too while nothing was ever stored

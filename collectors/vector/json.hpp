@@ -19,6 +19,7 @@ class Json {
   Json operator[](std::string_view member) const;
   /// False for null too.
   bool exists() const { return value_ && !value_->is_null(); }
+  bool is_number() const { return value_ && value_->is_number(); }
 
   std::string text() const;
   std::int64_t integer() const;

@@ -1,0 +1,236 @@
+#include "collectors/vector/milvus/milvus.hpp"
+
+#include <algorithm>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "collectors/vector/most_watched.hpp"
+#include "collectors/vector/pauses.hpp"
+#include "collectors/vector/written.hpp"
+
+namespace lifeguard::vector_store {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr const char* kOwn = "lifeguard_probe";  // a hyphen is not allowed
+constexpr std::int64_t kFarthest = 16384;        // offset and limit together
+
+std::string path_of(const std::string& what) {
+  return "/v2/vectordb/" + what;
+}
+
+}  // namespace
+
+Milvus::Milvus(const VectorConfig& config)
+    : api_(config, KeyHeader{}), database_(config.database), dimension_(config.dimension) {}
+
+std::string Milvus::identity() const {
+  return api_.endpoint() + (database_.empty() ? "" : "/" + database_);
+}
+
+std::string Milvus::scope() const {
+  return database_.empty() ? "" : "database " + database_;
+}
+
+json::object Milvus::about(const std::string& collection) const {
+  json::object request;
+  if (!database_.empty()) request["dbName"] = database_;
+  if (!collection.empty()) request["collectionName"] = collection;
+  return request;
+}
+
+asio::awaitable<json::value> Milvus::ask(std::string what, json::object request) {
+  auto asking = api_.send("POST", path_of(what), json::serialize(request));
+  const HttpResponse response = co_await std::move(asking);
+  if (response.status == 400 || response.status == 500) {  // as proxy.http.standardErrorStatus has it
+    boost::system::error_code error;
+    json::value answer = json::parse(response.body, error);
+    if (!error && answer.is_object() && answer.get_object().contains("code")) co_return answer;
+  }
+  co_return HttpApi::json_of(response, "POST " + path_of(what));
+}
+
+asio::awaitable<json::value> Milvus::ask_good(std::string what, json::object request) {
+  auto asking = ask(what, std::move(request));
+  json::value answer = co_await std::move(asking);
+  milvus::require_good(Json(answer, "POST " + path_of(what)));
+  co_return answer;
+}
+
+// It has no request for this alone, and none for its version. The database is asked for apart from it.
+asio::awaitable<Readiness> Milvus::readiness() {
+  const std::string what = "collections/list";
+  auto asking = ask(what, json::object());
+  const json::value answer = co_await std::move(asking);
+  const Json told(answer, "POST " + path_of(what));
+  const milvus::Outcome outcome = milvus::outcome_of(told);
+  if (outcome.code == milvus::kLoginNeeded) milvus::require_good(told);
+  Readiness readiness;
+  readiness.ready = outcome.is_good();
+  if (!readiness.ready) readiness.why_not = "code " + std::to_string(outcome.code) + ": " + outcome.message;
+  co_return readiness;
+}
+
+asio::awaitable<std::string> Milvus::scope_trouble() {
+  const std::string what = "collections/list";
+  auto asking = ask(what, about(""));
+  const json::value answer = co_await std::move(asking);
+  const Json told(answer, "POST " + path_of(what));
+  if (milvus::outcome_of(told).code == milvus::kNoDatabase)
+    co_return "database " + database_ + " does not exist";
+  milvus::require_good(told);
+  co_return "";
+}
+
+asio::awaitable<std::vector<std::string>> Milvus::names() {
+  const std::string what = "collections/list";
+  auto asking = ask_good(what, about(""));
+  const json::value answer = co_await std::move(asking);
+  auto names = milvus::names_in(Json(answer, "POST " + path_of(what)));
+  std::erase(names, kOwn);
+  std::ranges::sort(names);
+  co_return names;
+}
+
+asio::awaitable<Listing> Milvus::collections(std::vector<std::string> wanted) {
+  Listing listing;
+  if (wanted.empty()) {
+    auto listed = names();
+    wanted = co_await std::move(listed);
+    listing.left_out = keep_most_watched(wanted);
+  }
+  for (const std::string& name : wanted) {
+    auto asking = collection(name);
+    auto found = co_await std::move(asking);
+    if (found) listing.collections.push_back(std::move(*found));
+  }
+  co_return listing;
+}
+
+asio::awaitable<std::optional<Collection>> Milvus::collection(std::string name) {
+  milvus::Described described;
+  described.collection.name = described.collection.id = name;
+  std::string error;
+  try {
+    const std::string what = "collections/describe";
+    auto asking = ask(what, about(name));
+    const json::value answer = co_await std::move(asking);
+    const Json told(answer, "POST " + path_of(what));
+    if (milvus::outcome_of(told).code == milvus::kNoCollection) co_return std::nullopt;
+    milvus::require_good(told);
+    described = milvus::described_in(told, dimension_);
+    described.collection.name = described.collection.id = name;  // it may be an alias
+    auto adding = add_details(described);
+    co_await std::move(adding);
+  } catch (const StoreError& failure) {
+    described.collection.error = failure.what();
+  }
+  co_return std::move(described.collection);
+}
+
+asio::awaitable<void> Milvus::add_details(milvus::Described& described) {
+  Collection& collection = described.collection;
+  auto counting = ask_good("collections/get_stats", about(collection.id));
+  const json::value stats = co_await std::move(counting);
+  collection.vectors = milvus::rows_in(Json(stats, "POST " + path_of("collections/get_stats")));
+  if (collection.condition == Condition::building) {
+    auto asking = ask_good("collections/get_load_state", about(collection.id));
+    const json::value state = co_await std::move(asking);
+    collection.status = milvus::loading_in(Json(state, "POST " + path_of("collections/get_load_state")));
+  }
+  if (described.index_name.empty()) co_return;
+  json::object request = about(collection.id);
+  request["indexName"] = described.index_name;
+  auto asking = ask_good("indexes/describe", std::move(request));
+  const json::value index = co_await std::move(asking);
+  milvus::add_index(Json(index, "POST " + path_of("indexes/describe")), collection);
+}
+
+// The filter takes all but one, for the server refuses an empty one up to 2.4.
+asio::awaitable<std::vector<StoredVector>> Milvus::sample(Collection collection, int count) {
+  if (!collection.dimension) throw NotOffered(collection.name + " keeps no vectors of numbers");
+  auto asking = ask_good("collections/describe", about(collection.id));
+  const json::value answer = co_await std::move(asking);
+  const auto described =
+      milvus::described_in(Json(answer, "POST " + path_of("collections/describe")), *collection.dimension);
+
+  const std::int64_t middle = (collection.vectors.value_or(0) - count) / 2;
+  json::object request = about(collection.id);
+  request["filter"] = described.key + (described.key_is_text ? " != \"\"" : " != -1");
+  request["outputFields"] = json::array{json::string(described.key), json::string(collection.field)};
+  request["limit"] = count;
+  request["offset"] = std::clamp<std::int64_t>(middle, 0, kFarthest - count);
+  auto querying = ask_good("entities/query", std::move(request));
+  const json::value rows = co_await std::move(querying);
+  co_return milvus::vectors_in(Json(rows, "POST " + path_of("entities/query")), collection, described.key);
+}
+
+asio::awaitable<std::vector<Neighbour>> Milvus::search(Collection collection, std::vector<float> vector,
+                                                       int count) {
+  return search_with(std::move(collection), std::move(vector), count, "");
+}
+
+asio::awaitable<std::vector<Neighbour>> Milvus::search_with(Collection collection, std::vector<float> vector,
+                                                            int count, std::string consistency) {
+  json::object request = about(collection.id);
+  request["data"] = json::array{list_of(vector)};
+  request["annsField"] = collection.field;
+  request["limit"] = count;
+  if (!consistency.empty()) request["consistencyLevel"] = consistency;
+  auto asking = ask_good("entities/search", std::move(request));
+  const json::value answer = co_await std::move(asking);
+  co_return milvus::neighbours_in(Json(answer, "POST " + path_of("entities/search")), collection);
+}
+
+asio::awaitable<void> Milvus::round_trip(int slot, std::vector<float> vector) {
+  if (!own_is_made_) {
+    auto making = make_own_collection();
+    co_await std::move(making);
+  }
+  own_is_made_ = false;  // should it have gone, the next round makes it again
+  json::object row{{"id", slot}};
+  row["vector"] = list_of(vector);
+  json::object request = about(kOwn);
+  request["data"] = json::array{std::move(row)};
+  auto writing = ask_good("entities/upsert", std::move(request));
+  co_await std::move(writing);
+  own_is_made_ = true;
+
+  Collection own;
+  own.id = kOwn;
+  own.field = "vector";
+  own.index.space = "cosine";
+  auto searching = search_with(own, vector, kProbeSlots, "Strong");
+  const auto neighbours = co_await std::move(searching);
+  require_written(neighbours, std::to_string(slot));
+}
+
+// One that is there already is asked for first: to make it again is an error where it was made otherwise.
+asio::awaitable<void> Milvus::make_own_collection() {
+  auto looking = ask("collections/describe", about(kOwn));
+  const json::value answer = co_await std::move(looking);
+  const Json told(answer, "POST " + path_of("collections/describe"));
+  if (milvus::outcome_of(told).code != milvus::kNoCollection) {
+    milvus::require_good(told);
+    co_return;
+  }
+  json::object request = about(kOwn);
+  request["dimension"] = kProbeDimension;
+  request["metricType"] = "COSINE";
+  auto making = ask_good("collections/create", std::move(request));
+  co_await std::move(making);
+  for (Pauses pauses;;) {  // until it is loaded
+    auto asking = ask_good("collections/get_load_state", about(kOwn));
+    const json::value state = co_await std::move(asking);
+    if (milvus::loading_in(Json(state, "")).starts_with("LoadStateLoaded")) co_return;
+    auto pausing = pauses.next();
+    const bool again = co_await std::move(pausing);
+    if (!again) co_return;
+  }
+}
+
+}  // namespace lifeguard::vector_store
