@@ -127,21 +127,26 @@ asio::awaitable<Listing> Pgvector::collections(std::vector<std::string> wanted) 
   if (!extension_) throw StoreError("extension vector is not there, and so are no columns of vectors");
   Listing listing = listing_from(columns_, wanted, *extension_);
   for (Collection& each : listing.collections) {
-    const auto column = std::ranges::find(columns_, each.id, &name_of);
-    const std::string unused = scans_.take(*column, now());
+    const std::string unused = scans_.take(known(each), now());
     if (each.trouble.empty()) each.trouble = unused;
   }
   co_return listing;
 }
 
+const Column& Pgvector::known(const Collection& collection) const {
+  const auto found =
+      std::ranges::find_if(columns_, [&](const Column& each) { return pgvector::name_of(each) == collection.id; });
+  if (!extension_ || found == columns_.end()) throw StoreError("column " + collection.name + " is gone");
+  return *found;
+}
+
 asio::awaitable<Column> Pgvector::column_of(Collection collection) {
   auto looking = look();
   co_await std::move(looking);
-  const auto found = std::ranges::find(columns_, collection.id, &name_of);
-  if (!extension_ || found == columns_.end()) throw StoreError("column " + collection.name + " is gone");
-  if (!index_of(*found) || !index_of(*found)->valid)
+  const Column& column = known(collection);
+  if (!index_of(column) || !index_of(column)->valid)
     throw NotOffered("column " + collection.name + " has no valid index, so that every search is exact");
-  co_return *found;
+  co_return column;
 }
 
 asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collection, int count) {
@@ -163,9 +168,8 @@ asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collectio
 }
 
 asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values, int count) {
-  const auto column = std::ranges::find(columns_, collection.id, &name_of);
-  if (!extension_ || column == columns_.end()) throw StoreError("column " + collection.name + " was not looked at");
-  std::vector<std::string> statements{nearest(*column, *index_of(*column), *extension_, values, count)};
+  const Column& column = known(collection);
+  std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   auto asking = ask(std::move(statements), timeout_, Scan::by_index);
   const std::vector<Answer> answers = co_await std::move(asking);
   co_return read_neighbours(rows_of(answers.front()));
@@ -173,10 +177,10 @@ asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, 
 
 asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Collection collection,
                                                                               std::vector<float> values, int count) {
-  const auto column = std::ranges::find(columns_, collection.id, &name_of);
+  const Column& column = known(collection);
   const Seconds left = kExactScans - scanned_;
-  if (!extension_ || column == columns_.end() || left < kExactScans / 10) co_return std::nullopt;
-  std::vector<std::string> statements{nearest(*column, *index_of(*column), *extension_, values, count)};
+  if (left < kExactScans / 10) co_return std::nullopt;
+  std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   const auto start = std::chrono::steady_clock::now();
   auto asking = ask(std::move(statements), left, Scan::exact);
   const std::vector<Answer> answers = co_await std::move(asking);
