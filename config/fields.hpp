@@ -13,6 +13,8 @@
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
 //   in_order(Floors<T>&)                         critical <= warning <= clear
 //   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
+//   takes_the_only(what, kind, bool)             true when `what` is set, and which target of that kind it means
+//                                                is not said: then there must be exactly one
 namespace lifeguard {
 
 inline constexpr Seconds kShortestInterval{0.1};
@@ -210,7 +212,13 @@ void describe(Visitor& visit, VectorConfig& store) {
   visit(Key("probe_samples", "how many stored vectors of a collection are searched for each time").at_least(1),
         store.probe_samples);
   visit(Key("interval", "how often to look").at_least(kShortestInterval), store.interval);
-  visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), store.timeout);
+  visit(Key("timeout", "a look that takes longer has failed").at_least(kShortestTimeout), store.timeout);
+  const bool has_address = store.kind == "pgvector" || store.kind == "pinecone" || !store.url.empty();
+  visit.lacks("kind = \"" + store.kind + "\"", "url", !has_address);
+  visit.lacks("kind = \"pinecone\"", "api_key", store.kind == "pinecone" && store.api_key.empty());
+  visit.lacks("probe = \"read\"", "collections, for only those that are named are searched",
+              store.probe == "read" && store.collections.empty());
+  visit.takes_the_only("kind = \"pgvector\"", "postgres", store.kind == "pgvector" && store.postgres.empty());
 }
 
 template <class Visitor, class T>

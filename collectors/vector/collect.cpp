@@ -141,6 +141,7 @@ Snapshot VectorCollector::take_snapshot() {
   facts_.certificate_expiry = store_->certificate_expiry();
   facts_.probes = asked_;
   prober_.tell(facts_, parts_);
+  memory_.take(facts_);
 
   Snapshot snapshot;
   snapshot.target = config_.name;

@@ -8,6 +8,7 @@
 
 #include "agent/io/resolver.hpp"
 #include "collectors/collector.hpp"
+#include "collectors/vector/memory.hpp"
 #include "collectors/vector/prober.hpp"
 #include "collectors/vector/store.hpp"
 #include "config/config.hpp"
@@ -42,6 +43,7 @@ class VectorCollector : public Collector {
   VectorConfig config_;
   std::unique_ptr<Store> store_;
   Prober prober_;  // on a store of its own
+  Memory memory_;
   Facts facts_;    // of the look under way
   std::vector<ProbeTime> asked_;
   std::vector<PartResult> parts_;

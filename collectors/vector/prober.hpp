@@ -30,8 +30,10 @@ class Prober {
 
   asio::awaitable<void> read(std::vector<Collection> known);
   asio::awaitable<void> search(Collection collection);
+  asio::awaitable<std::vector<StoredVector>> sample(Collection collection, SelfRecall& recall);
   asio::awaitable<void> search_all(Collection collection, SelfRecall& recall);
   asio::awaitable<void> write();
+  asio::awaitable<void> write_once();
   void timed(const std::string& op, Seconds took, const std::string& error);
 
   VectorConfig config_;
@@ -40,6 +42,8 @@ class Prober {
   std::map<std::string, ProbeTime> times_;
   std::map<std::string, SelfRecall> recalls_;
   std::map<std::string, PartResult> parts_;
+  std::map<std::string, std::vector<StoredVector>> remembered_;  // what was sampled last, by collection
+  bool has_written_ = false;
 };
 
 }  // namespace lifeguard::vector_store

@@ -34,14 +34,11 @@ std::vector<Json> first_row(const Json& rows) {
 
 Readiness readiness_of(const Json& answer) {
   Readiness readiness{true, "", ""};
-  const auto look = [&](std::string_view member, std::string_view what) {
-    if (!answer[member].exists() || answer[member].flag()) return;
+  for (const char* member : {"is_executor_ready", "is_log_client_ready"}) {
+    if (!answer[member].exists() || answer[member].flag()) continue;
+    readiness.why_not += (readiness.ready ? "" : " and ") + std::string(member) + " is false";
     readiness.ready = false;
-    readiness.why_not.append(readiness.why_not.empty() ? "" : " and ").append(what);
-  };
-  look("is_executor_ready", "its executor");
-  look("is_log_client_ready", "its log client");
-  if (!readiness.ready) readiness.why_not += " is not ready";
+  }
   return readiness;
 }
 
