@@ -72,13 +72,15 @@ asio::awaitable<std::unique_ptr<Connection>> Pgvector::open() {
   }
 }
 
-asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> statements, Seconds limit, Scan scan) {
+asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> statements, Seconds limit,
+                                                   Scan scan) {
   auto asking = ask_over(std::move(statements), limits(limit, scan));
   auto limited = within(timeout_, std::move(asking));
   co_return co_await std::move(limited);
 }
 
-asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements, std::string limits) {
+asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements,
+                                                        std::string limits) {
   // It comes back only after a clean round trip: whatever happens in between, the next one connects anew.
   std::unique_ptr<Connection> connection = std::move(connection_);
   if (!connection) {
@@ -117,7 +119,8 @@ asio::awaitable<Readiness> Pgvector::readiness() {
   if (extension_) {
     readiness.version = extension_->version;
   } else {
-    readiness.why_not = "the database that the dsn names does not have extension vector: CREATE EXTENSION vector";
+    readiness.why_not =
+        "the database that the dsn names does not have extension vector: CREATE EXTENSION vector";
   }
   co_return readiness;
 }
@@ -134,8 +137,8 @@ asio::awaitable<Listing> Pgvector::collections(std::vector<std::string> wanted) 
 }
 
 const Column& Pgvector::known(const Collection& collection) const {
-  const auto found =
-      std::ranges::find_if(columns_, [&](const Column& each) { return pgvector::name_of(each) == collection.id; });
+  const auto found = std::ranges::find_if(
+      columns_, [&](const Column& each) { return pgvector::name_of(each) == collection.id; });
   if (!extension_ || found == columns_.end()) throw StoreError("column " + collection.name + " is gone");
   return *found;
 }
@@ -167,7 +170,8 @@ asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collectio
   co_return stored;
 }
 
-asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values, int count) {
+asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values,
+                                                         int count) {
   const Column& column = known(collection);
   std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   auto asking = ask(std::move(statements), timeout_, Scan::by_index);
@@ -176,7 +180,8 @@ asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, 
 }
 
 asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Collection collection,
-                                                                              std::vector<float> values, int count) {
+                                                                              std::vector<float> values,
+                                                                              int count) {
   const Column& column = known(collection);
   const Seconds left = kExactScans - scanned_;
   if (left < kExactScans / 10) co_return std::nullopt;

@@ -42,7 +42,8 @@ TEST_CASE("searches that were slow three times in a row are told, one that was q
   CHECK(finding.severity == Severity::warning);
   CHECK(finding.since == kNow - Seconds(180));
   CHECK(finding.summary ==
-        "chroma 127.0.0.1:8000 took 55 ms or longer for each of the last 3 searches by Lifeguard; the objective is 50 "
+        "chroma 127.0.0.1:8000 took 55 ms or longer for each of the last 3 searches by Lifeguard; the "
+        "objective is 50 "
         "ms");
   CHECK(finding.evidence.size() == 3);
 
@@ -82,10 +83,15 @@ TEST_CASE("stored vectors that do not find themselves page, with what is lost an
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.since == kNow - Seconds(20));
   CHECK(finding.summary ==
-        "chroma 127.0.0.1:8000: in collection docs 1 of 5 stored vectors find themselves (20 %), and searches give 2 "
+        "chroma 127.0.0.1:8000: in collection docs 1 of 5 stored vectors find themselves (20 %), and searches "
+        "give 2 "
         "of 10 results that there must be, while the store says of itself: ready");
-  const Evidence evidence{{"collection", "docs"},        {"store says of itself", "ready"}, {"vectors", "50000"},
-                          {"found themselves", "1 of 5"}, {"results", "2 of 10"},            {"not found", "id7, id9"},
+  const Evidence evidence{{"collection", "docs"},
+                          {"store says of itself", "ready"},
+                          {"vectors", "50000"},
+                          {"found themselves", "1 of 5"},
+                          {"results", "2 of 10"},
+                          {"not found", "id7, id9"},
                           {"probed", rfc3339(kNow - Seconds(20))}};
   CHECK(finding.evidence.front() == evidence);
   CHECK(finding.remedy.find("chroma.sqlite3") != std::string::npos);
@@ -110,7 +116,8 @@ TEST_CASE("a search that fails while the store says it is ready pages with what 
   const auto finding = probed(failed).see(kRecall).at(0);
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.summary ==
-        "chroma 127.0.0.1:8000: a search of collection docs failed: POST /query answered 500 (Error finding id), while "
+        "chroma 127.0.0.1:8000: a search of collection docs failed: POST /query answered 500 (Error finding "
+        "id), while "
         "the store says of itself: ready");
 }
 

@@ -50,7 +50,8 @@ TEST_CASE("a vector store that is well has no finding about its state") {
 }
 
 TEST_CASE("all that a vector store lacks at the start is one alert, the worst first") {
-  VectorStore store = at_start({{"docs", "m", "8", "16"}, {"docs", "dimension", "384", "768"}, {"users", "exists", "missing", ""}});
+  VectorStore store = at_start(
+      {{"docs", "m", "8", "16"}, {"docs", "dimension", "384", "768"}, {"users", "exists", "missing", ""}});
   const auto findings = store.see(kUnready);
   REQUIRE(findings.size() == 1);
   CHECK(findings.front().key.empty());
@@ -63,7 +64,8 @@ TEST_CASE("all that a vector store lacks at the start is one alert, the worst fi
   CHECK(store.see(kUnready).front().severity == Severity::warning);
 }
 
-TEST_CASE("a collection that was never there is told by vector_unready alone, one that went by the other alone") {
+TEST_CASE(
+    "a collection that was never there is told by vector_unready alone, one that went by the other alone") {
   const VectorStore never = at_start({{"docs", "exists", "missing", ""}});
   CHECK(never.see(kUnready).size() == 1);
   CHECK(never.see(kMissing).empty());
@@ -87,7 +89,8 @@ TEST_CASE("a vector store that is not ready says why, and nothing is judged of i
   VectorStore store = without_docs();
   store.facts.ready = false;
   store.facts.not_ready = "some shards are not ready";
-  CHECK(store.see(kUnready).at(0).summary == "chroma 127.0.0.1:8000: it is not ready: some shards are not ready");
+  CHECK(store.see(kUnready).at(0).summary ==
+        "chroma 127.0.0.1:8000: it is not ready: some shards are not ready");
   CHECK_FALSE(store.is_asked(kMissing));
 }
 
@@ -95,7 +98,8 @@ TEST_CASE("a store that answers its heartbeat and nothing else is told, as a war
   VectorStore store;
   store.facts.collections.reset();
   store.facts.lacking.reset();
-  store.parts = {{"ready", true, Seconds(0), ""}, {"collections", false, Seconds(2), "GET /count: no answer within 2 s"}};
+  store.parts = {{"ready", true, Seconds(0), ""},
+                 {"collections", false, Seconds(2), "GET /count: no answer within 2 s"}};
   const auto finding = store.see(kUnready).at(0);
   CHECK(finding.severity == Severity::warning);
   CHECK(finding.summary ==
@@ -120,7 +124,8 @@ TEST_CASE("an expected collection that went pages with what it held, and stays u
   CHECK(finding.severity == Severity::critical);
   CHECK(finding.since == kNow - Seconds(7200));
   CHECK(finding.summary ==
-        "collection docs of chroma 127.0.0.1:8000 is gone, with its 50000 vectors, while the store says of itself: "
+        "collection docs of chroma 127.0.0.1:8000 is gone, with its 50000 vectors, while the store says of "
+        "itself: "
         "ready");
   store.facts.remembered.clear();  // the agent was restarted
   CHECK(store.see(kMissing).empty());

@@ -18,7 +18,8 @@ TEST_CASE("a column of vectors is a collection, with its index's options or thei
   CHECK(docs.condition == Condition::serving);
 
   Column column = a_column();
-  column.indexes.front() = {"docs_idx", "ivfflat", "vector_l2_ops", "lists=500", "", "", true, false, 10, 0, "", {}, {}};
+  column.indexes.front() = {"docs_idx", "ivfflat", "vector_l2_ops", "lists=500", "", "", true, false, 10, 0, "",
+                            {},         {}};
   CHECK(collection_from(column, "docs.embedding", kExtension).index ==
         IndexParameters{"ivfflat", "l2", {}, {}, {}, 500, 1});
 }
@@ -33,9 +34,13 @@ TEST_CASE("an option is found by its whole name") {
 
 TEST_CASE("the space is that of the operator class, whatever the type") {
   Index index;
-  for (const auto& [opclass, space] : std::vector<std::pair<std::string, std::string>>{
-           {"vector_l2_ops", "l2"}, {"vector_ip_ops", "ip"}, {"halfvec_cosine_ops", "cosine"}, {"vector_l1_ops", "l1"},
-           {"bit_hamming_ops", "hamming"}, {"odd", ""}}) {
+  for (const auto& [opclass, space] :
+       std::vector<std::pair<std::string, std::string>>{{"vector_l2_ops", "l2"},
+                                                        {"vector_ip_ops", "ip"},
+                                                        {"halfvec_cosine_ops", "cosine"},
+                                                        {"vector_l1_ops", "l1"},
+                                                        {"bit_hamming_ops", "hamming"},
+                                                        {"odd", ""}}) {
     index.opclass = opclass;
     CHECK(space_of(index) == space);
   }
@@ -110,7 +115,8 @@ TEST_CASE("what a role lacks to read a column is said as the statements that giv
   column.schema = "App";
   column.key = "";
   CHECK(grants_for(column, "life guard") ==
-        "GRANT USAGE ON SCHEMA \"App\" TO \"life guard\"; GRANT SELECT (embedding) ON \"App\".docs TO \"life guard\"");
+        "GRANT USAGE ON SCHEMA \"App\" TO \"life guard\"; GRANT SELECT (embedding) ON \"App\".docs TO \"life "
+        "guard\"");
 }
 
 TEST_CASE("a vector is read as pgvector writes it, and nothing else is") {

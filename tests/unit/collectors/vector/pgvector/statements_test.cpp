@@ -23,12 +23,14 @@ TEST_CASE("a large table is sampled by some of its pages, a small one as a whole
   column.pages = 50;
   CHECK(sampled_percent(column) == 100);
   CHECK(sample(column, 5, 5) ==
-        "select id::text as id, embedding::text as vector from public.docs tablesample system (5.0000) where embedding "
+        "select id::text as id, embedding::text as vector from public.docs tablesample system (5.0000) where "
+        "embedding "
         "is not null limit 5");
   column.key = "";
   column.table = "My Docs";
   CHECK(sample(column, 5, 100) ==
-        "select ctid::text as id, embedding::text as vector from public.\"My Docs\" tablesample system (100.0000) where "
+        "select ctid::text as id, embedding::text as vector from public.\"My Docs\" tablesample system "
+        "(100.0000) where "
         "embedding is not null limit 5");
 }
 
@@ -37,7 +39,8 @@ TEST_CASE("neighbours are asked for by the operator of the index, wherever the e
   Extension extension = kExtension;
   extension.schema = "extensions";
   CHECK(nearest(column, column.indexes.front(), extension, {1, -0.5}, 10) ==
-        "select id::text as id, (embedding operator(extensions.<=>) '[1,-0.5]'::extensions.vector)::float8 as distance "
+        "select id::text as id, (embedding operator(extensions.<=>) '[1,-0.5]'::extensions.vector)::float8 as "
+        "distance "
         "from public.docs order by embedding operator(extensions.<=>) '[1,-0.5]'::extensions.vector limit 10");
 }
 
@@ -48,7 +51,8 @@ TEST_CASE("an index on an expression, or of some rows alone, is asked for just t
   index.expression = "(embedding)::public.halfvec(768)";
   index.predicate = "(id > 100)";
   CHECK(nearest(column, index, kExtension, {1}, 3) ==
-        "select id::text as id, (((embedding)::public.halfvec(768)) operator(public.<->) '[1]'::public.halfvec)::float8 "
+        "select id::text as id, (((embedding)::public.halfvec(768)) operator(public.<->) "
+        "'[1]'::public.halfvec)::float8 "
         "as distance from public.docs where ((id > 100)) order by ((embedding)::public.halfvec(768)) "
         "operator(public.<->) '[1]'::public.halfvec limit 3");
 }
