@@ -94,6 +94,8 @@ asio::awaitable<void> Prober::search(Collection collection) {
     throw;  // we are cancelled
   } catch (const NoAnswer&) {
     throw;
+  } catch (const Unreachable& error) {
+    throw NoAnswer(error.what());
   } catch (const NotOffered& error) {
     log_info(config_.name, error.what());
     co_return;

@@ -29,11 +29,13 @@ constexpr auto kCancelled = "57014";  // query_canceled: the statement_timeout
 
 constexpr int kOldest = 120000;
 
+/// What the server refuses, or has no time for, says nothing of an index; that it is damaged (class XX) does.
 const postgres::Rows& rows_of(const Answer& answer) {
   try {
     return answer.rows();
   } catch (const PgError& error) {
-    throw StoreError(error.what());
+    if (error.sqlstate().starts_with("XX")) throw StoreError(error.what());
+    throw NoAnswer(error.what());
   }
 }
 
@@ -76,7 +78,11 @@ asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> stat
                                                    Scan scan) {
   auto asking = ask_over(std::move(statements), limits(limit, scan));
   auto limited = within(timeout_, std::move(asking));
-  co_return co_await std::move(limited);
+  try {
+    co_return co_await std::move(limited);
+  } catch (const Timeout& error) {
+    throw NoAnswer(error.what());
+  }
 }
 
 asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements,
@@ -156,17 +162,19 @@ asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collectio
   auto finding = column_of(collection);
   const Column column = co_await std::move(finding);
   if (!column.readable)
-    throw StoreError("role \"" + extension_->role + "\" may not read " + collection.name + ": " +
-                     grants_for(column, extension_->role));
+    throw NoAnswer("role \"" + extension_->role + "\" may not read " + collection.name + ": " +
+                   grants_for(column, extension_->role));
   std::vector<StoredVector> stored;
   for (const double percent : {sampled_percent(column), 100.0}) {
-    std::vector<std::string> statements{pgvector::sample(column, count, percent)};
+    std::vector<std::string> statements{pgvector::sample(column, *index_of(column), count, percent)};
     auto asking = ask(std::move(statements), timeout_, Scan::any);
     const std::vector<Answer> answers = co_await std::move(asking);
     stored = read_sample(rows_of(answers.front()));
     // The pages that were picked may hold no row.
     if (!stored.empty() || percent >= 100) break;
   }
+  if (stored.empty())
+    throw NotOffered("no row of " + collection.name + " has a vector, so that none can be searched");
   co_return stored;
 }
 
@@ -193,7 +201,7 @@ asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Co
   try {
     co_return read_neighbours(answers.front().rows());
   } catch (const PgError& error) {
-    if (error.sqlstate() != kCancelled) throw StoreError(error.what());
+    if (error.sqlstate() != kCancelled) rows_of(answers.front());
   }
   scanned_ = kExactScans;
   co_return std::nullopt;

@@ -22,13 +22,13 @@ TEST_CASE("a large table is sampled by some of its pages, a small one as a whole
   CHECK(sampled_percent(column) == Approx(5));
   column.pages = 50;
   CHECK(sampled_percent(column) == 100);
-  CHECK(sample(column, 5, 5) ==
+  CHECK(sample(column, column.indexes.front(), 5, 5) ==
         "select id::text as id, embedding::text as vector from public.docs tablesample system (5.0000) where "
         "embedding "
         "is not null limit 5");
   column.key = "";
   column.table = "My Docs";
-  CHECK(sample(column, 5, 100) ==
+  CHECK(sample(column, column.indexes.front(), 5, 100) ==
         "select ctid::text as id, embedding::text as vector from public.\"My Docs\" tablesample system "
         "(100.0000) where "
         "embedding is not null limit 5");
@@ -50,6 +50,7 @@ TEST_CASE("an index on an expression, or of some rows alone, is asked for just t
   index.opclass = "halfvec_l2_ops";
   index.expression = "(embedding)::public.halfvec(768)";
   index.predicate = "(id > 100)";
+  CHECK(sample(column, index, 3, 5).ends_with("where embedding is not null and ((id > 100)) limit 3"));
   CHECK(nearest(column, index, kExtension, {1}, 3) ==
         "select id::text as id, (((embedding)::public.halfvec(768)) operator(public.<->) "
         "'[1]'::public.halfvec)::float8 "
