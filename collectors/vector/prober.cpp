@@ -73,7 +73,9 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     try {
       auto searching = search(each);
       co_await std::move(searching);
-    } catch (const NoAnswer& error) {
+    } catch (const boost::system::system_error&) {
+      throw;  // we are cancelled
+    } catch (const std::runtime_error& error) {
       result.success = false;
       result.error = each.name + ": " + error.what();
     }
