@@ -117,6 +117,7 @@ asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& reca
   store_->begin();
   auto sampling = sample(collection, recall);
   const std::vector<StoredVector> stored = co_await std::move(sampling);
+  collection.vectors = store_->searched_among(collection);
   auto asked = SteadyClock::now();
   std::vector<Seconds> times;
   try {
@@ -185,6 +186,7 @@ void Prober::timed(const std::string& op, Seconds took, const std::string& error
 }
 
 void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
+  if (const auto units = store_->read_units()) facts.read_units = facts.read_units.value_or(0) + *units;
   for (const auto& [op, time] : times_) facts.probes.push_back(time);
   for (const auto& [collection, recall] : recalls_) facts.recalls.push_back(recall);
   for (const auto& [name, result] : parts_) parts.push_back(result);

@@ -158,15 +158,34 @@ asio::awaitable<std::vector<StoredVector>> Milvus::sample(Collection collection,
   const auto described =
       milvus::described_in(Json(answer, "POST " + path_of("collections/describe")), *collection.dimension);
 
+  const std::string filter = described.key + (described.key_is_text ? " != \"\"" : " != -1");
+  auto counting = count_rows(collection.id, filter);
+  co_await std::move(counting);
+
   const std::int64_t middle = (collection.vectors.value_or(0) - count) / 2;
   json::object request = about(collection.id);
-  request["filter"] = described.key + (described.key_is_text ? " != \"\"" : " != -1");
+  request["filter"] = filter;
   request["outputFields"] = json::array{json::string(described.key), json::string(collection.field)};
   request["limit"] = count;
   request["offset"] = std::clamp<std::int64_t>(middle, 0, kFarthest - count);
   auto querying = ask_good("entities/query", std::move(request));
   const json::value rows = co_await std::move(querying);
   co_return milvus::vectors_in(Json(rows, "POST " + path_of("entities/query")), collection, described.key);
+}
+
+asio::awaitable<void> Milvus::count_rows(std::string collection, std::string filter) {
+  json::object request = about(collection);
+  request["filter"] = filter;
+  request["outputFields"] = json::array{"count(*)"};
+  auto asking = ask_good("entities/query", std::move(request));
+  const json::value answer = co_await std::move(asking);
+  const auto counted = milvus::count_in(Json(answer, "POST " + path_of("entities/query")));
+  if (counted) counted_[collection] = *counted;
+}
+
+std::optional<std::int64_t> Milvus::searched_among(const Collection& collection) const {
+  const auto found = counted_.find(collection.id);
+  return found == counted_.end() ? collection.vectors : found->second;
 }
 
 asio::awaitable<std::vector<Neighbour>> Milvus::search(Collection collection, std::vector<float> vector,
