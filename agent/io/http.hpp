@@ -28,6 +28,7 @@ struct HttpResponse {
   int status = 0;
   Headers headers;
   std::string body;
+  std::optional<TimePoint> certificate_expiry;  // of https; absent when a connection was used again
 
   /// Header names compare without case; the first one wins.
   std::optional<std::string> header(std::string_view name) const;

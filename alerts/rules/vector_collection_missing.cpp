@@ -12,13 +12,13 @@ constexpr Seconds kSettled{600};
 // After that time, one that went is taken to have been deleted on purpose, unless the config names it.
 constexpr Seconds kTold{1800};
 
-bool is_missed(const Facts& facts, const Remembered& one) {
+bool is_missed(const VectorFacts& facts, const Remembered& one) {
   if (collection_named(facts, one.name)) return false;
   if (is_expected(facts, one.name)) return facts.complete_since.has_value();
   return facts.left_out == 0 && one.last_seen - one.first_seen >= kSettled && facts.taken - one.last_seen < kTold;
 }
 
-Finding finding_of(const Remembered& one, const Facts& facts) {
+Finding finding_of(const Remembered& one, const VectorFacts& facts) {
   const bool expected = is_expected(facts, one.name);
   Finding finding;
   finding.key = one.name;
@@ -39,20 +39,20 @@ Finding finding_of(const Remembered& one, const Facts& facts) {
 }  // namespace
 
 bool VectorCollectionMissing::can_judge(const Snapshot& snapshot) const {
-  const Facts* facts = vector_facts(snapshot);
+  const VectorFacts* facts = vector_facts(snapshot);
   return snapshot.up && facts && lists_collections(*facts);
 }
 
 // After a restart of the agent nobody remembers that it was there.
 bool VectorCollectionMissing::can_clear(const View& now, const Incident& incident) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   if (collection_named(facts, incident.key)) return true;
   if (is_expected(facts, incident.key)) return false;
   return remembered(facts, incident.key) || now.snapshot.taken - incident.last_seen >= kTold;
 }
 
 std::vector<Finding> VectorCollectionMissing::inspect(const View& now) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const Remembered& each : facts.remembered) {
     if (is_missed(facts, each)) findings.push_back(finding_of(each, facts));

@@ -52,7 +52,7 @@ struct Drift {
   std::vector<const Lack*> lacks;
 };
 
-std::map<std::string, Drift> drifts_in(const Facts& facts) {
+std::map<std::string, Drift> drifts_in(const VectorFacts& facts) {
   std::map<std::string, Drift> drifts;
   for (const Change& each : facts.changes) {
     if (collection_named(facts, each.before.name)) drifts[each.before.name].change = &each;
@@ -101,13 +101,13 @@ Finding finding_of(const std::string& name, const Drift& drift, const View& now)
 }  // namespace
 
 bool VectorConfigDrift::can_judge(const Snapshot& snapshot) const {
-  const Facts* facts = vector_facts(snapshot);
+  const VectorFacts* facts = vector_facts(snapshot);
   return snapshot.up && facts && facts->collections && facts->lacking;
 }
 
 // After a restart of the agent nobody remembers what it was before, unless the config says what it must be.
 bool VectorConfigDrift::can_clear(const View& now, const Incident& incident) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   const Collection* collection = collection_named(facts, incident.key);
   if (!collection) return lists_collections(facts);
   if (!collection->error.empty()) return false;

@@ -7,35 +7,35 @@ namespace lifeguard {
 
 using namespace vector_store;
 
-const Facts* vector_facts(const Snapshot& snapshot) {
-  return std::get_if<Facts>(&snapshot.facts);
+const VectorFacts* vector_facts(const Snapshot& snapshot) {
+  return std::get_if<VectorFacts>(&snapshot.facts);
 }
 
-const Collection* collection_named(const Facts& facts, std::string_view name) {
+const Collection* collection_named(const VectorFacts& facts, std::string_view name) {
   if (!facts.collections) return nullptr;
   const auto found = std::ranges::find(*facts.collections, name, &Collection::name);
   return found == facts.collections->end() ? nullptr : &*found;
 }
 
-const Remembered* remembered(const Facts& facts, std::string_view name) {
+const Remembered* remembered(const VectorFacts& facts, std::string_view name) {
   const auto found = std::ranges::find(facts.remembered, name, &Remembered::name);
   return found == facts.remembered.end() ? nullptr : &*found;
 }
 
-bool is_expected(const Facts& facts, std::string_view name) {
+bool is_expected(const VectorFacts& facts, std::string_view name) {
   const auto& names = facts.expected.collections;
   return std::ranges::find(names, name) != names.end();
 }
 
-bool lists_collections(const Facts& facts) {
+bool lists_collections(const VectorFacts& facts) {
   return facts.ready == true && facts.scope_trouble.empty() && facts.collections;
 }
 
-std::string where(const Facts& facts) {
+std::string where(const VectorFacts& facts) {
   return facts.product + " " + facts.endpoint + (facts.scope.empty() ? "" : ", " + facts.scope);
 }
 
-std::string said_by_itself(const Facts& facts) {
+std::string said_by_itself(const VectorFacts& facts) {
   if (!facts.ready) return "nothing";
   if (*facts.ready) return "ready";
   return facts.not_ready.empty() ? "not ready" : "not ready: " + facts.not_ready;
@@ -47,7 +47,7 @@ std::string in_words(const Lack& lack) {
   return who + " has " + lack.what + " " + lack.found + ", not " + lack.expected;
 }
 
-std::string rebuilding(const Facts& facts, const std::string& collection) {
+std::string rebuilding(const VectorFacts& facts, const std::string& collection) {
   static const std::map<std::string_view, std::string_view> ways{
       {"chroma",
        "The documents are kept apart from the index, and a get with documents and metadatas still answers: fill a "

@@ -37,7 +37,7 @@ Evidence evidence_of(const Collection& collection) {
   return evidence;
 }
 
-std::string remedy_for(const Facts& facts) {
+std::string remedy_for(const VectorFacts& facts) {
   if (facts.product == "qdrant")
     return "optimizer_status of the collection says whether it failed (a full disk?); a grey one waits for the next "
            "write, or a PATCH of the collection with an empty optimizers_config. After a bulk load, is "
@@ -65,18 +65,18 @@ std::optional<Severity> VectorIndexLag::severity_of(const Collection& collection
 }
 
 bool VectorIndexLag::can_judge(const Snapshot& snapshot) const {
-  const Facts* facts = vector_facts(snapshot);
+  const VectorFacts* facts = vector_facts(snapshot);
   return snapshot.up && facts && facts->collections;
 }
 
 bool VectorIndexLag::can_clear(const View& now, const Incident& incident) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   const Collection* collection = collection_named(facts, incident.key);
   return collection ? collection->error.empty() : lists_collections(facts);
 }
 
 std::vector<Finding> VectorIndexLag::inspect(const View& now) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const Collection& each : *facts.collections) {
     const auto severity = severity_of(each);

@@ -41,7 +41,7 @@ std::string what_is_wrong(const SelfRecall& recall) {
   return "in collection " + recall.collection + " " + (text.empty() ? "all is found" : text);
 }
 
-Evidence evidence_of(const SelfRecall& recall, const Facts& facts) {
+Evidence evidence_of(const SelfRecall& recall, const VectorFacts& facts) {
   Evidence evidence{{"collection", recall.collection}, {"store says of itself", said_by_itself(facts)}};
   const Collection* collection = collection_named(facts, recall.collection);
   if (collection && collection->vectors) evidence.emplace_back("vectors", std::to_string(*collection->vectors));
@@ -68,7 +68,7 @@ bool VectorSelfRecall::can_clear(const View& now, const Incident& incident) cons
 }
 
 std::vector<Finding> VectorSelfRecall::inspect(const View& now) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const SelfRecall& recall : facts.recalls) {
     const auto severity =

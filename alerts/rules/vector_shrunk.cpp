@@ -28,13 +28,13 @@ const HistoryStep* largest(const std::deque<HistoryStep>& steps, TimePoint from)
 }  // namespace
 
 bool VectorShrunk::can_judge(const Snapshot& snapshot) const {
-  const Facts* facts = vector_facts(snapshot);
+  const VectorFacts* facts = vector_facts(snapshot);
   return snapshot.up && facts && facts->collections;
 }
 
 // After a restart of the agent nobody remembers how many there were.
 bool VectorShrunk::can_clear(const View& now, const Incident& incident) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   const Collection* collection = collection_named(facts, incident.key);
   if (!collection || !collection->vectors) return !collection && lists_collections(facts);
   const auto& steps = counts_of(now, incident.key);
@@ -43,7 +43,7 @@ bool VectorShrunk::can_clear(const View& now, const Incident& incident) const {
 }
 
 std::vector<Finding> VectorShrunk::inspect(const View& now) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const Collection& each : *facts.collections) {
     if (!each.vectors) continue;

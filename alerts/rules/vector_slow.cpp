@@ -16,13 +16,13 @@ constexpr std::size_t kInARow = 3;
 
 constexpr std::string_view kSearch = "search", kWrite = "write";
 
-const ProbeTime* latest(const Facts& facts, std::string_view op) {
+const ProbeTime* latest(const VectorFacts& facts, std::string_view op) {
   const auto found = std::ranges::find(facts.probes, op, &ProbeTime::op);
   return found == facts.probes.end() ? nullptr : &*found;
 }
 
 /// Oldest first; empty when the latest probe failed or is not known, for then what went before is old.
-std::vector<ProbeTime> row_of(const Facts& facts, std::string_view op) {
+std::vector<ProbeTime> row_of(const VectorFacts& facts, std::string_view op) {
   const ProbeTime* last = latest(facts, op);
   if (!last || !last->success) return {};
   std::vector<ProbeTime> row;
@@ -31,7 +31,7 @@ std::vector<ProbeTime> row_of(const Facts& facts, std::string_view op) {
 }
 
 Finding finding_of(std::string_view op, const std::vector<ProbeTime>& row, Seconds fastest, Seconds objective,
-                   const Facts& facts) {
+                   const VectorFacts& facts) {
   const bool searches = op == kSearch;
   Finding finding;
   finding.key = op;
@@ -65,7 +65,7 @@ bool VectorSlow::can_clear(const View& now, const Incident& incident) const {
 }
 
 std::vector<Finding> VectorSlow::inspect(const View& now) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const auto& [op, objective] : {std::pair(kSearch, config_.search), std::pair(kWrite, config_.indexing)}) {
     const std::vector<ProbeTime> row = row_of(facts, op);

@@ -16,7 +16,7 @@ struct Trouble {
   std::string remedy;
 };
 
-Trouble not_ready(const Facts& facts) {
+Trouble not_ready(const VectorFacts& facts) {
   const std::string why = facts.not_ready.empty() ? "" : ": " + facts.not_ready;
   return {Severity::critical,
           "it is not ready" + why,
@@ -71,7 +71,7 @@ void add_unreadable(const Snapshot& snapshot, std::vector<Trouble>& troubles) {
 }
 
 std::vector<Trouble> troubles_of(const Snapshot& snapshot) {
-  const Facts& facts = *vector_facts(snapshot);
+  const VectorFacts& facts = *vector_facts(snapshot);
   // The rest follows from the first that is told.
   if (facts.ready == false) return {not_ready(facts)};
   if (!facts.scope_trouble.empty()) {
@@ -102,7 +102,7 @@ bool VectorUnready::can_judge(const Snapshot& snapshot) const {
 }
 
 bool VectorUnready::can_clear(const View& now, const Incident&) const {
-  const Facts& facts = *vector_facts(now.snapshot);
+  const VectorFacts& facts = *vector_facts(now.snapshot);
   return lists_collections(facts) && facts.lacking;
 }
 

@@ -28,6 +28,11 @@ std::string advice(int status) {
   return "";
 }
 
+/// By who stands at the door: a key, a limit or a proxy.
+bool was_turned_away(int status) {
+  return status == 401 || status == 403 || status == 429 || (status >= 502 && status <= 504);
+}
+
 /// What the product says of an error, wherever it puts it.
 std::string message_in(const json::value& body) {
   const json::object* object = body.if_object();
@@ -95,7 +100,7 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   const std::string asked = method + " " + path;
   const Seconds alone = leave_alone_until_ - Clock::now();
   if (alone > Seconds(0))
-    throw StoreError("not asked: the store answered 429 and wants to be left alone for another " +
+    throw NoAnswer("not asked: the store answered 429 and wants to be left alone for another " +
                      in_words(alone));
 
   HttpRequest request;
@@ -118,6 +123,7 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   try {
     HttpResponse response = co_await std::move(sending);
     respect_limit(response);
+    if (response.certificate_expiry) certificate_expiry_ = response.certificate_expiry;
     co_return response;
   } catch (const boost::system::system_error&) {
     throw;  // we are cancelled
@@ -125,10 +131,11 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
     failed = error.what();
   }
   if (Clock::now() - sent >= limit) patience_.gave_up(asked);
-  throw StoreError(asked + ": " + failed);
+  throw NoAnswer(asked + ": " + failed);
 }
 
 json::value HttpApi::json_of(const HttpResponse& response, const std::string& request) {
+  if (was_turned_away(response.status)) throw NoAnswer(failure_of(response, request));
   if (response.status < 200 || response.status > 299) throw StoreError(failure_of(response, request));
   boost::system::error_code error;
   json::value body = json::parse(response.body, error);

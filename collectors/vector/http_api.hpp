@@ -30,6 +30,8 @@ class HttpApi {
   std::string base() const;
   /// Begins a look: see Patience.
   void begin() { patience_.begin(); }
+  /// Of an https:// address, once it was seen.
+  std::optional<TimePoint> certificate_expiry() const { return certificate_expiry_; }
 
   /// What came, whatever its status. `path` may be a whole address, of a product that has several.
   boost::asio::awaitable<HttpResponse> send(std::string method, std::string path, std::string body = {});
@@ -51,6 +53,7 @@ class HttpApi {
   Headers headers_;
   Patience patience_;
   Clock::time_point leave_alone_until_{};
+  std::optional<TimePoint> certificate_expiry_;
   std::optional<HttpClient> http_;
 };
 

@@ -52,14 +52,14 @@ Prober::Prober(VectorConfig config, std::unique_ptr<Store> store)
 asio::awaitable<void> Prober::round(std::vector<Collection> known) {
   if (config_.probe == "ready" || SteadyClock::now() < due_) co_return;
   due_ = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(config_.probe_interval);
-  times_.clear();
-  recalls_.clear();
-  parts_.clear();
+  under_way_ = {};
   auto reading = read(std::move(known));
   co_await std::move(reading);
-  if (config_.probe != "write") co_return;
-  auto writing = write();
-  co_await std::move(writing);
+  if (config_.probe == "write") {
+    auto writing = write();
+    co_await std::move(writing);
+  }
+  latest_ = std::move(under_way_);
 }
 
 asio::awaitable<void> Prober::read(std::vector<Collection> known) {
@@ -67,12 +67,19 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     return std::ranges::find(config_.collections, each.name) == config_.collections.end();
   });
   if (known.empty()) co_return;
+  PartResult result{"probe_read", true, {}, ""};
   const auto start = SteadyClock::now();
   for (const Collection& each : known) {
-    auto searching = search(each);
-    co_await std::move(searching);
+    try {
+      auto searching = search(each);
+      co_await std::move(searching);
+    } catch (const NoAnswer& error) {
+      result.success = false;
+      result.error = each.name + ": " + error.what();
+    }
   }
-  parts_["probe_read"] = {"probe_read", true, SteadyClock::now() - start, ""};
+  result.took = SteadyClock::now() - start;
+  under_way_.parts.push_back(std::move(result));
 }
 
 asio::awaitable<void> Prober::search(Collection collection) {
@@ -85,6 +92,8 @@ asio::awaitable<void> Prober::search(Collection collection) {
     co_await std::move(searching);
   } catch (const boost::system::system_error&) {
     throw;  // we are cancelled
+  } catch (const NoAnswer&) {
+    throw;
   } catch (const NotOffered& error) {
     log_info(config_.name, error.what());
     co_return;
@@ -92,7 +101,7 @@ asio::awaitable<void> Prober::search(Collection collection) {
     if (recall.error.empty()) recall.error = error.what();
   }
   recall.at = now();
-  recalls_[collection.name] = std::move(recall);
+  under_way_.recalls[collection.name] = std::move(recall);
 }
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched for.
@@ -102,12 +111,16 @@ asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection,
     auto sampling = store_->sample(collection, config_.probe_samples);
     std::vector<StoredVector> stored = co_await std::move(sampling);
     timed("sample", SteadyClock::now() - asked, "");
+    const auto counted = store_->searched_among(collection);
+    if (stored.empty() && counted.value_or(0) > 0)
+      throw StoreError("it counts " + std::to_string(*counted) + " vectors, and gives none of them");
     remembered_[collection.name] = stored;
     co_return stored;
   } catch (const NotOffered&) {
     throw;
   } catch (const StoreError& error) {
     timed("sample", SteadyClock::now() - asked, error.what());
+    if (dynamic_cast<const NoAnswer*>(&error)) throw;
     recall.error = error.what();
   }
   co_return remembered_[collection.name];
@@ -166,7 +179,7 @@ asio::awaitable<void> Prober::write() {
   }
   result.took = SteadyClock::now() - start;
   timed("write", result.took, result.error);
-  parts_["probe_write"] = std::move(result);
+  under_way_.parts.push_back(std::move(result));
 }
 
 asio::awaitable<void> Prober::write_once() {
@@ -176,9 +189,10 @@ asio::awaitable<void> Prober::write_once() {
 // Of several collections the slowest counts, and a failure more than that.
 void Prober::timed(const std::string& op, Seconds took, const std::string& error) {
   ProbeTime time{op, now(), took, error.empty(), error};
-  const auto before = times_.find(op);
-  if (before == times_.end()) {
-    times_.emplace(op, std::move(time));
+  auto& times = under_way_.times;
+  const auto before = times.find(op);
+  if (before == times.end()) {
+    times.emplace(op, std::move(time));
     return;
   }
   const bool counts_more = before->second.success ? !time.success || took > before->second.took : false;
@@ -187,9 +201,9 @@ void Prober::timed(const std::string& op, Seconds took, const std::string& error
 
 void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
   if (const auto units = store_->read_units()) facts.read_units = facts.read_units.value_or(0) + *units;
-  for (const auto& [op, time] : times_) facts.probes.push_back(time);
-  for (const auto& [collection, recall] : recalls_) facts.recalls.push_back(recall);
-  for (const auto& [name, result] : parts_) parts.push_back(result);
+  for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
+  for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
+  parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());
 }
 
 }  // namespace lifeguard::vector_store

@@ -28,6 +28,12 @@ class Prober {
  private:
   using SteadyClock = std::chrono::steady_clock;
 
+  struct Round {
+    std::map<std::string, ProbeTime> times;      // by operation
+    std::map<std::string, SelfRecall> recalls;   // by collection
+    std::vector<PartResult> parts;
+  };
+
   asio::awaitable<void> read(std::vector<Collection> known);
   asio::awaitable<void> search(Collection collection);
   asio::awaitable<std::vector<StoredVector>> sample(Collection collection, SelfRecall& recall);
@@ -39,9 +45,7 @@ class Prober {
   VectorConfig config_;
   std::unique_ptr<Store> store_;
   SteadyClock::time_point due_{};
-  std::map<std::string, ProbeTime> times_;
-  std::map<std::string, SelfRecall> recalls_;
-  std::map<std::string, PartResult> parts_;
+  Round latest_, under_way_;
   std::map<std::string, std::vector<StoredVector>> remembered_;  // what was sampled last, by collection
   bool has_written_ = false;
 };

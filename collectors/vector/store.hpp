@@ -45,6 +45,12 @@ class StoreError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Nothing came, nothing was asked, or it was turned away: that says nothing of what is stored.
+class NoAnswer : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
 /// The product does not have what was asked for, and says so: nothing failed.
 class NotOffered : public StoreError {
  public:

@@ -18,6 +18,7 @@ class Milvus : public Store {
   std::string identity() const override;
   std::string scope() const override;
   void begin() override { api_.begin(); }
+  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<std::string> scope_trouble() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;

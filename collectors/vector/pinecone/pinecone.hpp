@@ -18,6 +18,7 @@ class Pinecone : public Store {
   std::string endpoint() const override { return api_.endpoint(); }
   std::string identity() const override;
   void begin() override { api_.begin(); }
+  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
