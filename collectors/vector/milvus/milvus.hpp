@@ -28,9 +28,14 @@ class Milvus : public Store {
   asio::awaitable<void> round_trip(int slot, std::vector<float>) override;
 
  private:
+  struct Answer {
+    boost::json::value body;
+    std::string request;  // "POST /v2/vectordb/collections/list"
+    Json told() const { return Json(body, request); }
+  };
   /// The answer, good or not, to a request below /v2/vectordb/.
-  asio::awaitable<boost::json::value> ask(std::string what, boost::json::object request);
-  asio::awaitable<boost::json::value> ask_good(std::string what, boost::json::object request);
+  asio::awaitable<Answer> ask(std::string what, boost::json::object request);
+  asio::awaitable<Answer> ask_good(std::string what, boost::json::object request);
   boost::json::object about(const std::string& collection) const;
 
   asio::awaitable<std::vector<std::string>> names();
