@@ -100,8 +100,8 @@ std::optional<TimePoint> began(const postgres::Session& session) {
   return session.state == postgres::SessionState::active ? session.query_start : session.state_change;
 }
 
-// Without its database an app cannot work; without its cache it works on, slower, and without its vector store it
-// answers from less.
+// Without its database an app cannot work; without its cache it works on, slower, and without its vector store
+// it answers from less.
 std::string_view status_of(const std::vector<SnapshotPtr>& latest) {
   bool degraded = false;
   for (const SnapshotPtr& snapshot : latest) {

@@ -13,7 +13,8 @@
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
 //   in_order(Floors<T>&)                         critical <= warning <= clear
 //   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
-//   takes_the_only(what, kind, bool)             true when `what` is set, and which target of that kind it means
+//   takes_the_only(what, kind, bool)             true when `what` is set, and which target of that kind it
+//   means
 //                                                is not said: then there must be exactly one
 namespace lifeguard {
 

@@ -126,8 +126,9 @@ std::string effect_of(const Variable& variable) {
   switch (variable.use) {
     case Variable::Use::adds:
       if (!variable.kind.empty())
-        return fmt::format("makes a `[[{0}]]` of kind `{3}` when the file has none; `{1}_FILE` stands for `{2}_file`",
-                           variable.table, variable.name, variable.key, variable.kind);
+        return fmt::format(
+            "makes a `[[{0}]]` of kind `{3}` when the file has none; `{1}_FILE` stands for `{2}_file`",
+            variable.table, variable.name, variable.key, variable.kind);
       return fmt::format("makes a `[[{0}]]` when the file has none; `{1}_FILE` stands for `{2}_file`",
                          variable.table, variable.name, variable.key);
     case Variable::Use::completes:

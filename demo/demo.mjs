@@ -66,7 +66,7 @@ async function demo() {
   endings.push(shop.stop);
   const lifeguard = await startLifeguard({
     agent: { service: 'shop' },
-    config: config(search),
+    config: config('lifeguard.toml') + (search ? config('search.toml') : ''),
     env: {
       DATABASE_URL: postgres.dsn('lifeguard', 'shop'),
       PGBOUNCER_URL: bouncer.dsn(),
@@ -136,10 +136,8 @@ async function loseIndex(search) {
   await search.loseIndex();
 }
 
-// Where there is no vector store, none is watched.
-function config(search) {
-  const text = fs.readFileSync(new URL('lifeguard.toml', import.meta.url), 'utf8');
-  return search ? text : text.replace(/\[\[vector\]\][^[]*(\["products"\])?[^[]*/, '');
+function config(file) {
+  return fs.readFileSync(new URL(file, import.meta.url), 'utf8');
 }
 
 async function startShop(env) {

@@ -171,7 +171,8 @@ bool is_tls(CURLcode code) {
 /// When the server's own certificate ends, which is the first of the chain.
 std::optional<TimePoint> certificate_expiry(CURL* easy) {
   curl_certinfo* chain = nullptr;
-  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1) return {};
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1)
+    return {};
   for (const curl_slist* line = chain->certinfo[0]; line; line = line->next) {
     constexpr std::string_view kExpiry = "Expire date:";
     const std::string text(line->data);

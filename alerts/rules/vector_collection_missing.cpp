@@ -15,7 +15,8 @@ constexpr Seconds kTold{1800};
 bool is_missed(const VectorFacts& facts, const Remembered& one) {
   if (collection_named(facts, one.name)) return false;
   if (is_expected(facts, one.name)) return facts.complete_since.has_value();
-  return facts.left_out == 0 && one.last_seen - one.first_seen >= kSettled && facts.taken - one.last_seen < kTold;
+  return facts.left_out == 0 && one.last_seen - one.first_seen >= kSettled &&
+         facts.taken - one.last_seen < kTold;
 }
 
 Finding finding_of(const Remembered& one, const VectorFacts& facts) {
@@ -24,14 +25,16 @@ Finding finding_of(const Remembered& one, const VectorFacts& facts) {
   finding.key = one.name;
   finding.severity = expected ? Severity::critical : Severity::warning;
   finding.since = one.last_seen;
-  finding.summary = "collection " + one.name + " of " + where(facts) + " is gone" +
-                    (one.vectors ? ", with its " + counted(static_cast<std::size_t>(*one.vectors), "vector") : "") +
-                    ", while the store says of itself: " + said_by_itself(facts);
+  finding.summary =
+      "collection " + one.name + " of " + where(facts) + " is gone" +
+      (one.vectors ? ", with its " + counted(static_cast<std::size_t>(*one.vectors), "vector") : "") +
+      ", while the store says of itself: " + said_by_itself(facts);
   Evidence evidence{{"collection", one.name}, {"last seen", rfc3339(one.last_seen)}, {"id", one.id}};
   if (one.vectors) evidence.emplace_back("vectors then", std::to_string(*one.vectors));
   finding.evidence.push_back(std::move(evidence));
-  finding.remedy = "Find out who deleted it (the store's access log; a deployment that creates collections under "
-                   "another name?), then restore it from a backup, or run what creates and fills it.";
+  finding.remedy =
+      "Find out who deleted it (the store's access log; a deployment that creates collections under "
+      "another name?), then restore it from a backup, or run what creates and fills it.";
   if (!expected) finding.remedy += " If it was deleted on purpose, nothing is to be done: this ends by itself.";
   return finding;
 }

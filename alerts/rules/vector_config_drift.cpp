@@ -78,21 +78,28 @@ Finding finding_of(const std::string& name, const Drift& drift, const View& now)
     if (drift.change->made_anew) text = "was made anew; it";
     for (const Difference& each : differences_in(*drift.change)) {
       tell(each.what, each.is, each.was + " before");
-      finding.evidence.push_back(
-          {{"collection", name}, {each.what, each.is}, {"before", each.was}, {"seen", rfc3339(drift.change->at)}});
+      finding.evidence.push_back({{"collection", name},
+                                  {each.what, each.is},
+                                  {"before", each.was},
+                                  {"seen", rfc3339(drift.change->at)}});
     }
   }
   for (const Lack* each : drift.lacks) {
     tell(each->what, each->found, each->expected + " by the config");
-    finding.evidence.push_back({{"collection", name}, {each->what, each->found}, {"by the config", each->expected}});
+    finding.evidence.push_back(
+        {{"collection", name}, {each->what, each->found}, {"by the config", each->expected}});
   }
   if (finding.evidence.size() > kMaxEvidence) finding.evidence.resize(kMaxEvidence);
-  finding.summary = where(*vector_facts(now.snapshot)) + ": collection " + name + " has other parameters: " + text;
+  finding.summary =
+      where(*vector_facts(now.snapshot)) + ": collection " + name + " has other parameters: " + text;
   finding.remedy =
       finding.severity == Severity::critical
-          ? "Another dimension refuses the app's vectors, another space ranks them otherwise: give the app and the "
-            "collection the same again, by making it anew from its documents with the right embedding model and space."
-          : "See who changed it: a migration, or an app that creates the collection if it is missing, with defaults of "
+          ? "Another dimension refuses the app's vectors, another space ranks them otherwise: give the app and "
+            "the "
+            "collection the same again, by making it anew from its documents with the right embedding model "
+            "and space."
+          : "See who changed it: a migration, or an app that creates the collection if it is missing, with "
+            "defaults of "
             "its own. Build the index again with the parameters that were measured, or write the new ones into "
             "[[vector]].";
   return finding;

@@ -39,16 +39,19 @@ Evidence evidence_of(const Collection& collection) {
 
 std::string remedy_for(const VectorFacts& facts) {
   if (facts.product == "qdrant")
-    return "optimizer_status of the collection says whether it failed (a full disk?); a grey one waits for the next "
+    return "optimizer_status of the collection says whether it failed (a full disk?); a grey one waits for the "
+           "next "
            "write, or a PATCH of the collection with an empty optimizers_config. After a bulk load, is "
            "indexing_threshold still 0?";
   if (facts.product == "pgvector")
-    return "An index that is not valid is not used: DROP INDEX CONCURRENTLY, then CREATE INDEX CONCURRENTLY again, "
+    return "An index that is not valid is not used: DROP INDEX CONCURRENTLY, then CREATE INDEX CONCURRENTLY "
+           "again, "
            "with maintenance_work_mem large enough for it.";
   if (facts.product == "milvus")
     return "Index building waits for the index nodes: see their log, and the object storage's; the index's "
            "failReason says more.";
-  return "Indexing does not keep up with the writes: see the store's CPU and memory, and write in larger batches or "
+  return "Indexing does not keep up with the writes: see the store's CPU and memory, and write in larger "
+         "batches or "
          "more slowly until it has caught up.";
 }
 
@@ -58,8 +61,8 @@ std::optional<Severity> VectorIndexLag::severity_of(const Collection& collection
   if (collection.condition == Condition::degraded) return Severity::warning;
   const auto waiting = behind(collection);
   if (!waiting || *collection.vectors < config_.vectors) return std::nullopt;
-  const auto severity = judge(static_cast<double>(*waiting) / static_cast<double>(*collection.vectors),
-                              config_.unindexed);
+  const auto severity =
+      judge(static_cast<double>(*waiting) / static_cast<double>(*collection.vectors), config_.unindexed);
   if (severity && is_left_out_on_purpose(collection)) return std::min(*severity, Severity::info);
   return severity;
 }

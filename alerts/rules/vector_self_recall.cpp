@@ -48,7 +48,8 @@ Evidence evidence_of(const SelfRecall& recall, const VectorFacts& facts) {
   if (!recall.error.empty()) evidence.emplace_back("error", recall.error);
   evidence.emplace_back("found themselves", of(recall.found, recall.searched));
   evidence.emplace_back("results", of(recall.results, recall.results_expected));
-  if (recall.exact > 0) evidence.emplace_back("neighbours of an exact scan", of(recall.exact_found, recall.exact));
+  if (recall.exact > 0)
+    evidence.emplace_back("neighbours of an exact scan", of(recall.exact_found, recall.exact));
   std::string lost;
   for (const std::string& id : recall.lost) lost += (lost.empty() ? "" : ", ") + id;
   if (!lost.empty()) evidence.emplace_back("not found", lost);
@@ -78,8 +79,8 @@ std::vector<Finding> VectorSelfRecall::inspect(const View& now) const {
     finding.key = recall.collection;
     finding.severity = *severity;
     finding.since = recall.at;
-    finding.summary = where(facts) + ": " + what_is_wrong(recall) + ", while the store says of itself: " +
-                      said_by_itself(facts);
+    finding.summary = where(facts) + ": " + what_is_wrong(recall) +
+                      ", while the store says of itself: " + said_by_itself(facts);
     finding.evidence.push_back(evidence_of(recall, facts));
     finding.remedy = rebuilding(facts, recall.collection);
     findings.push_back(std::move(finding));

@@ -57,17 +57,20 @@ std::vector<Finding> VectorShrunk::inspect(const View& now) const {
     finding.key = each.name;
     finding.severity = *severity;
     finding.since = std::min(since, now.snapshot.taken);
-    finding.summary = where(facts) + fmt::format(": collection {} lost {:.0f} of its {:.0f} vectors ({}) within {}",
-                                                 each.name, lost, most->last, percent(lost / most->last),
-                                                 in_words(now.snapshot.taken - most->start));
+    finding.summary =
+        where(facts) + fmt::format(": collection {} lost {:.0f} of its {:.0f} vectors ({}) within {}",
+                                   each.name, lost, most->last, percent(lost / most->last),
+                                   in_words(now.snapshot.taken - most->start));
     finding.evidence.push_back({{"collection", each.name},
                                 {"vectors", std::to_string(*each.vectors)},
                                 {"before", fmt::format("{:.0f}", most->last)},
                                 {"largest at", rfc3339(most->start)},
                                 {"status", each.status}});
     finding.remedy =
-        "If they were deleted on purpose, or are being filled in anew, nothing is to be done: this ends by itself. Else "
-        "find what deletes (a clean-up with too wide a filter? two apps in one collection?), stop it, and restore "
+        "If they were deleted on purpose, or are being filled in anew, nothing is to be done: this ends by "
+        "itself. Else "
+        "find what deletes (a clean-up with too wide a filter? two apps in one collection?), stop it, and "
+        "restore "
         "the collection from a backup or embed the documents that are missing again.";
     findings.push_back(std::move(finding));
   }

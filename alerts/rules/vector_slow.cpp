@@ -26,7 +26,8 @@ std::vector<ProbeTime> row_of(const VectorFacts& facts, std::string_view op) {
   const ProbeTime* last = latest(facts, op);
   if (!last || !last->success) return {};
   std::vector<ProbeTime> row;
-  std::ranges::copy_if(facts.recent, std::back_inserter(row), [&](const ProbeTime& each) { return each.op == op; });
+  std::ranges::copy_if(facts.recent, std::back_inserter(row),
+                       [&](const ProbeTime& each) { return each.op == op; });
   return row.size() < kInARow ? std::vector<ProbeTime>() : row;
 }
 
@@ -37,20 +38,24 @@ Finding finding_of(std::string_view op, const std::vector<ProbeTime>& row, Secon
   finding.key = op;
   finding.since = row.front().at;
   finding.summary = where(facts) + " took " + in_fine_words(fastest) + " or longer for each of the last " +
-                    counted(row.size(), searches ? "search" : "written document") +
-                    (searches ? "es" : "") + " by Lifeguard; the objective is " + in_fine_words(objective);
+                    counted(row.size(), searches ? "search" : "written document") + (searches ? "es" : "") +
+                    " by Lifeguard; the objective is " + in_fine_words(objective);
   for (auto each = row.rbegin(); each != row.rend(); ++each)
     finding.evidence.push_back({{std::string(op), in_fine_words(each->took)}, {"at", rfc3339(each->at)}});
   if (const ProbeTime* ready = latest(facts, "ready"); ready && ready->success)
     finding.evidence.push_back({{"ready", "asked in " + in_fine_words(ready->took)}});
   finding.remedy =
-      searches ? "If asking whether it is ready is as slow, it is the way there or the store's CPU. Else its index: "
-                 "does it fit into memory (is the disk read during searches?), is it built (vector_index_lag), and is "
-                 "ef_search or the number of probes higher than it must be? Where it cannot be faster, set search in "
-                 "[rules.vector_slow]."
-               : "Documents one by one are slow everywhere: let the app write in batches. Else see the store's disk, "
-                 "what indexing keeps it busy with, and whether ef_construction and m are higher than they must be. "
-                 "Where it cannot be faster, set indexing in [rules.vector_slow].";
+      searches
+          ? "If asking whether it is ready is as slow, it is the way there or the store's CPU. Else its index: "
+            "does it fit into memory (is the disk read during searches?), is it built (vector_index_lag), and "
+            "is "
+            "ef_search or the number of probes higher than it must be? Where it cannot be faster, set search "
+            "in "
+            "[rules.vector_slow]."
+          : "Documents one by one are slow everywhere: let the app write in batches. Else see the store's "
+            "disk, "
+            "what indexing keeps it busy with, and whether ef_construction and m are higher than they must be. "
+            "Where it cannot be faster, set indexing in [rules.vector_slow].";
   return finding;
 }
 
@@ -67,7 +72,8 @@ bool VectorSlow::can_clear(const View& now, const Incident& incident) const {
 std::vector<Finding> VectorSlow::inspect(const View& now) const {
   const VectorFacts& facts = *vector_facts(now.snapshot);
   std::vector<Finding> findings;
-  for (const auto& [op, objective] : {std::pair(kSearch, config_.search), std::pair(kWrite, config_.indexing)}) {
+  for (const auto& [op, objective] :
+       {std::pair(kSearch, config_.search), std::pair(kWrite, config_.indexing)}) {
     const std::vector<ProbeTime> row = row_of(facts, op);
     if (row.empty()) continue;
     const Seconds fastest = std::ranges::min(row, {}, &ProbeTime::took).took;

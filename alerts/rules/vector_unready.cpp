@@ -18,11 +18,12 @@ struct Trouble {
 
 Trouble not_ready(const VectorFacts& facts) {
   const std::string why = facts.not_ready.empty() ? "" : ": " + facts.not_ready;
-  return {Severity::critical,
-          "it is not ready" + why,
-          {{"store", where(facts)}, {"says", said_by_itself(facts)}},
-          "See the log of the store: it may still load its data, or miss its disk or one of its parts. Until it "
-          "is ready the app goes on without it, or fails."};
+  return {
+      Severity::critical,
+      "it is not ready" + why,
+      {{"store", where(facts)}, {"says", said_by_itself(facts)}},
+      "See the log of the store: it may still load its data, or miss its disk or one of its parts. Until it "
+      "is ready the app goes on without it, or fails."};
 }
 
 Trouble of(const Lack& lack) {
@@ -38,9 +39,11 @@ Trouble of(const Lack& lack) {
   trouble.evidence.insert(trouble.evidence.end(),
                           {{lack.what, lack.found}, {lack.what + " expected", lack.expected}});
   if (lack.what == "dimension") {
-    trouble.remedy = "Is it the embedding model that the collection was filled with? Every search with a vector of " +
-                     lack.expected + " numbers is refused: fill a collection of that dimension, or mend dimension in "
-                     "the config.";
+    trouble.remedy =
+        "Is it the embedding model that the collection was filled with? Every search with a vector of " +
+        lack.expected +
+        " numbers is refused: fill a collection of that dimension, or mend dimension in "
+        "the config.";
   } else {
     trouble.severity = Severity::warning;
     trouble.remedy = "Make the collection anew with " + lack.what + " " + lack.expected +
@@ -51,10 +54,11 @@ Trouble of(const Lack& lack) {
 
 Trouble broken(const Collection& collection) {
   const std::string& why = collection.trouble.empty() ? collection.status : collection.trouble;
-  return {Severity::critical,
-          "collection " + collection.name + " does not serve: " + why,
-          {{"collection", collection.name}, {"status", collection.status}},
-          "The log of the store says more; searches of collection " + collection.name + " fail or lack results."};
+  return {
+      Severity::critical,
+      "collection " + collection.name + " does not serve: " + why,
+      {{"collection", collection.name}, {"status", collection.status}},
+      "The log of the store says more; searches of collection " + collection.name + " fail or lack results."};
 }
 
 /// Of a store that answers, what it does not answer.
@@ -62,11 +66,12 @@ void add_unreadable(const Snapshot& snapshot, std::vector<Trouble>& troubles) {
   for (const PartResult& part : snapshot.parts) {
     const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details";
     if (!looked_at || part.success || part.error.empty()) continue;
-    troubles.push_back({Severity::warning,
-                        "what it says of itself is " + said_by_itself(*vector_facts(snapshot)) + ", but " + part.error,
-                        {{"part", part.part}, {"error", part.error}},
-                        "The same request from where Lifeguard runs: does it hang or fail for others too? Then the "
-                        "store's log, its disk, and who holds its lock."});
+    troubles.push_back(
+        {Severity::warning,
+         "what it says of itself is " + said_by_itself(*vector_facts(snapshot)) + ", but " + part.error,
+         {{"part", part.part}, {"error", part.error}},
+         "The same request from where Lifeguard runs: does it hang or fail for others too? Then the "
+         "store's log, its disk, and who holds its lock."});
   }
 }
 

@@ -60,17 +60,19 @@ Check check_of(const Lack& lack) {
     return {Level::failure, "collection " + lack.collection + " does not exist",
             "create and fill it, or mend url, tenant, database or collections in the config"};
   return {Level::failure,
-          "collection " + lack.collection + " has " + lack.what + " " + lack.found + ", and the config expects " +
-              lack.expected,
+          "collection " + lack.collection + " has " + lack.what + " " + lack.found +
+              ", and the config expects " + lack.expected,
           ""};
 }
 
 Check check_of(const SelfRecall& recall) {
   const std::string text = "collection " + recall.collection + ": ";
-  if (!recall.error.empty()) return {Level::failure, text + "searching what it stores fails: " + recall.error, ""};
+  if (!recall.error.empty())
+    return {Level::failure, text + "searching what it stores fails: " + recall.error, ""};
   const std::string found = std::to_string(recall.found) + " of " + std::to_string(recall.searched);
   const bool complete = recall.found == recall.searched;
-  return {complete ? Level::ok : Level::failure, text + found + " stored vectors searched for found themselves", ""};
+  return {complete ? Level::ok : Level::failure, text + found + " stored vectors searched for found themselves",
+          ""};
 }
 
 }  // namespace
@@ -83,8 +85,7 @@ std::vector<Check> checks_from(const Facts& facts) {
   for (const Collection& each : facts.collections.value_or(std::vector<Collection>()))
     add_collection(each, checks);
   if (facts.left_out > 0)
-    checks.push_back({Level::note,
-                      std::to_string(facts.left_out) + " more collections are not watched",
+    checks.push_back({Level::note, std::to_string(facts.left_out) + " more collections are not watched",
                       "name those that matter in collections"});
   for (const Lack& each : lacking(facts).value_or(std::vector<Lack>())) checks.push_back(check_of(each));
   for (const SelfRecall& each : facts.recalls) checks.push_back(check_of(each));

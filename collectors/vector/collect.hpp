@@ -44,7 +44,7 @@ class VectorCollector : public Collector {
   std::unique_ptr<Store> store_;
   Prober prober_;  // on a store of its own
   Memory memory_;
-  Facts facts_;    // of the look under way
+  Facts facts_;  // of the look under way
   std::vector<ProbeTime> asked_;
   std::vector<PartResult> parts_;
   std::vector<Collection> known_;  // by the latest look

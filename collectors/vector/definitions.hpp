@@ -38,11 +38,12 @@ inline const MetricDef kIndex{"lifeguard_vector_index_info",
                               "1; of which kind a collection's index is and how it measures distances.",
                               kGauge,
                               {"collection", "index", "space"}};
-inline const MetricDef kReadable{"lifeguard_vector_collection_readable",
-                                 "1 when all that the store tells of a collection could be read, 0 when some of "
-                                 "it failed.",
-                                 kGauge,
-                                 {"collection"}};
+inline const MetricDef kReadable{
+    "lifeguard_vector_collection_readable",
+    "1 when all that the store tells of a collection could be read, 0 when some of "
+    "it failed.",
+    kGauge,
+    {"collection"}};
 inline const MetricDef kMissing{"lifeguard_vector_collections_missing",
                                 "Collections that the config names and that do not exist."};
 inline const MetricDef kLeftOut{"lifeguard_vector_collections_left_out",
@@ -53,23 +54,24 @@ inline const MetricDef kProbeSeconds{
     "collection's searches, of the slowest collection.",
     kGauge,
     {"op"}};
-inline const MetricDef kProbeSuccess{
-    "lifeguard_vector_probe_success", "1 when Lifeguard's own request succeeded the last time.", kGauge, {"op"}};
+inline const MetricDef kProbeSuccess{"lifeguard_vector_probe_success",
+                                     "1 when Lifeguard's own request succeeded the last time.",
+                                     kGauge,
+                                     {"op"}};
 inline const MetricDef kProbeTime{"lifeguard_vector_probe_timestamp_seconds",
                                   "When Lifeguard's own request was last made, Unix time.",
                                   kGauge,
                                   {"op"}};
-inline const MetricDef kSelfRecall{
-    "lifeguard_vector_self_recall_ratio",
-    "Share of the stored vectors searched for that found themselves; less than 1 is a damaged index. 0 when the "
-    "searches failed.",
-    kGauge,
-    {"collection"}};
-inline const MetricDef kResults{
-    "lifeguard_vector_probe_results_ratio",
-    "Share of the results asked for by Lifeguard's own searches that came.",
-    kGauge,
-    {"collection"}};
+inline const MetricDef kSelfRecall{"lifeguard_vector_self_recall_ratio",
+                                   "Share of the stored vectors searched for that found themselves; less than "
+                                   "1 is a damaged index. 0 when the "
+                                   "searches failed.",
+                                   kGauge,
+                                   {"collection"}};
+inline const MetricDef kResults{"lifeguard_vector_probe_results_ratio",
+                                "Share of the results asked for by Lifeguard's own searches that came.",
+                                kGauge,
+                                {"collection"}};
 inline const MetricDef kSlowestSearch{"lifeguard_vector_slowest_search_seconds",
                                       "The slowest of Lifeguard's own searches, the last time.",
                                       kGauge,
@@ -78,7 +80,7 @@ inline const MetricDef kReadUnits{"lifeguard_vector_read_units_total",
                                   "Read units that Lifeguard's own requests have cost, where the store bills "
                                   "them.",
                                   MetricType::counter};
-inline const MetricDef kCertificate{"lifeguard_vector_certificate_expiry_timestamp_seconds",
+inline const MetricDef kCertificate{"lifeguard_vector_tls_certificate_expiry_timestamp_seconds",
                                     "When the certificate of the store ends, Unix time."};
 
 }  // namespace lifeguard::vector_store::metric

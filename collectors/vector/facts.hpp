@@ -47,8 +47,8 @@ struct Expected {
   IndexParameters index;
 };
 
-/// One thing that is not as it must be: "collection docs does not exist", "collection docs has 384 dimensions, not
-/// 768".
+/// One thing that is not as it must be: "collection docs does not exist", "collection docs has 384 dimensions,
+/// not 768".
 struct Lack {
   std::string collection;
   std::string what;  // "exists", "dimension", "space", "m", "ef_construction", "ef_search"
@@ -110,13 +110,13 @@ struct Facts {
   std::size_t left_out = 0;                            // collections beyond the most that are watched
   Expected expected;
   std::optional<std::vector<Lack>> lacking;  // of what is expected; absent: it could not be looked at
-  std::optional<TimePoint> complete_since;   // when all that is expected was first there, as this process saw it
-  std::vector<Remembered> remembered;        // by name
-  std::vector<Change> changes;               // the latest of each collection that changed
-  std::vector<ProbeTime> probes;     // the latest of each operation
-  std::vector<ProbeTime> recent;     // the last three of each that succeeded, oldest first
-  std::vector<SelfRecall> recalls;   // the latest of each collection that is probed
-  std::optional<double> read_units;  // Pinecone: spent by Lifeguard since it watches
+  std::optional<TimePoint> complete_since;  // when all that is expected was first there, as this process saw it
+  std::vector<Remembered> remembered;       // by name
+  std::vector<Change> changes;              // the latest of each collection that changed
+  std::vector<ProbeTime> probes;            // the latest of each operation
+  std::vector<ProbeTime> recent;            // the last three of each that succeeded, oldest first
+  std::vector<SelfRecall> recalls;          // the latest of each collection that is probed
+  std::optional<double> read_units;         // Pinecone: spent by Lifeguard since it watches
   std::optional<TimePoint> certificate_expiry;
 };
 

@@ -101,7 +101,7 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   const Seconds alone = leave_alone_until_ - Clock::now();
   if (alone > Seconds(0))
     throw NoAnswer("not asked: the store answered 429 and wants to be left alone for another " +
-                     in_words(alone));
+                   in_words(alone));
 
   HttpRequest request;
   request.method = std::move(method);

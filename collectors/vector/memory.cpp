@@ -21,9 +21,9 @@ bool differs(const Remembered& before, const Collection& after) {
   const IndexParameters &was = before.index, &is = after.index;
   // That one got its first index is no drift.
   const bool other_kind = was.kind != "flat" && differs(was.kind, is.kind);
-  return differs(before.dimension, after.dimension) || other_kind || differs(was.space, is.space) || differs(was.m, is.m) ||
-         differs(was.ef_construction, is.ef_construction) || differs(was.ef_search, is.ef_search) ||
-         differs(was.lists, is.lists) || differs(was.probes, is.probes);
+  return differs(before.dimension, after.dimension) || other_kind || differs(was.space, is.space) ||
+         differs(was.m, is.m) || differs(was.ef_construction, is.ef_construction) ||
+         differs(was.ef_search, is.ef_search) || differs(was.lists, is.lists) || differs(was.probes, is.probes);
 }
 
 template <class T>

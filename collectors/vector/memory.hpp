@@ -8,8 +8,9 @@
 
 namespace lifeguard::vector_store {
 
-/// What one look alone does not show: which collections were there before and with which parameters, whether all
-/// that is expected ever was there, and how long the last probes took. Pure but for itself; lost with the process.
+/// What one look alone does not show: which collections were there before and with which parameters, whether
+/// all that is expected ever was there, and how long the last probes took. Pure but for itself; lost with the
+/// process.
 class Memory {
  public:
   static constexpr std::size_t kMostProbes = 3, kMostCollections = 1000;

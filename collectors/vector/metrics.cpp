@@ -102,8 +102,8 @@ void write(const ProbeTime& probe, Writer& out) {
 
 const std::vector<const MetricDef*>& metric_definitions() {
   static const std::vector<const MetricDef*> all{
-      &kInfo,         &kReady,     &kCertificate,  &kVectors,      &kIndexed,   &kDimension,  &kStatus,
-      &kReadable,     &kSegments,  &kBacklog,      &kIndex,        &kParameter, &kMissing,    &kLeftOut,
+      &kInfo,         &kReady,     &kCertificate,  &kVectors,       &kIndexed,    &kDimension, &kStatus,
+      &kReadable,     &kSegments,  &kBacklog,      &kIndex,         &kParameter,  &kMissing,   &kLeftOut,
       &kProbeSeconds, &kProbeTime, &kProbeSuccess, &kSlowestSearch, &kSelfRecall, &kResults,   &kReadUnits};
   return all;
 }

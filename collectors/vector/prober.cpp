@@ -104,7 +104,8 @@ asio::awaitable<void> Prober::search(Collection collection) {
   under_way_.recalls[collection.name] = std::move(recall);
 }
 
-// An index may be so damaged that what is stored cannot even be read: then what was read before is searched for.
+// An index may be so damaged that what is stored cannot even be read: then what was read before is searched
+// for.
 asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, SelfRecall& recall) {
   const auto asked = SteadyClock::now();
   try {

@@ -29,8 +29,8 @@ class Prober {
   using SteadyClock = std::chrono::steady_clock;
 
   struct Round {
-    std::map<std::string, ProbeTime> times;      // by operation
-    std::map<std::string, SelfRecall> recalls;   // by collection
+    std::map<std::string, ProbeTime> times;     // by operation
+    std::map<std::string, SelfRecall> recalls;  // by collection
     std::vector<PartResult> parts;
   };
 

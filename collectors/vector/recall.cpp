@@ -54,8 +54,9 @@ void add(SelfRecall& recall, const StoredVector& searched, const std::vector<Nei
 void compare(SelfRecall& recall, const std::vector<Neighbour>& exact, const std::vector<Neighbour>& results) {
   if (exact.empty()) return;
   const double farthest = exact.back().distance;
-  const auto found = std::ranges::count_if(
-      results, [&](const Neighbour& each) { return each.distance <= farthest || as_near(each.distance, farthest); });
+  const auto found = std::ranges::count_if(results, [&](const Neighbour& each) {
+    return each.distance <= farthest || as_near(each.distance, farthest);
+  });
   recall.exact += static_cast<int>(exact.size());
   recall.exact_found += static_cast<int>(std::min<std::ptrdiff_t>(found, std::ssize(exact)));
 }

@@ -15,5 +15,4 @@ std::vector<SeriesPoint> series_from(const Facts&);
 std::string vectors_of(const std::string& collection);
 std::string probe_of(const std::string& op);
 
-
 }  // namespace lifeguard::vector_store

@@ -8,7 +8,8 @@ asio::awaitable<std::string> Store::scope_trouble() {
   co_return "";
 }
 
-asio::awaitable<std::optional<std::vector<Neighbour>>> Store::exact_search(Collection, std::vector<float>, int) {
+asio::awaitable<std::optional<std::vector<Neighbour>>> Store::exact_search(Collection, std::vector<float>,
+                                                                           int) {
   co_return std::nullopt;
 }
 

@@ -88,13 +88,14 @@ class Store {
   }
   /// The `count` nearest neighbours, nearest first.
   virtual asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) = 0;
-  /// The same by looking at every vector, where the product can and it does not take too long; absent otherwise.
+  /// The same by looking at every vector, where the product can and it does not take too long; absent
+  /// otherwise.
   virtual asio::awaitable<std::optional<std::vector<Neighbour>>> exact_search(Collection, std::vector<float>,
                                                                               int count);
   /// Writes these kProbeDimension numbers (a store that needs more repeats them) under the id that stands for
-  /// `slot` into a collection of Lifeguard's own, which is made once and stays, and finds them again. Nothing is
-  /// left behind by any number of them: slots are below kProbeSlots, and each agent keeps to its own, so that
-  /// those who share the store hardly ever meet. Throws StoreError when they are not found.
+  /// `slot` into a collection of Lifeguard's own, which is made once and stays, and finds them again. Nothing
+  /// is left behind by any number of them: slots are below kProbeSlots, and each agent keeps to its own, so
+  /// that those who share the store hardly ever meet. Throws StoreError when they are not found.
   virtual asio::awaitable<void> round_trip(int slot, std::vector<float>) = 0;
 
   /// Read units spent so far, where the product bills them.

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
+import path from 'node:path';
 import { test } from 'node:test';
 
 import { freePort } from './harness/free_port.mjs';
 import { startWatched } from './harness/scene.mjs';
+import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
 const DATABASE = '/api/v2/tenants/default_tenant/databases/default_database';
@@ -30,16 +35,17 @@ const SOUND = {
 };
 
 /** A Chroma that answers as it should, but for what `faulty(request, response)` answers itself. */
-async function fake(t, faulty = () => false) {
+async function fake(t, faulty = () => false, tls = undefined) {
   const port = await freePort();
   const asked = [];
-  const server = http.createServer((request, response) => {
+  const answerTo = (request, response) => {
     const line = `${request.method} ${request.url}`;
     asked.push({ line, headers: request.headers, at: performance.now() });
     if (faulty({ line, headers: request.headers }, response)) return;
     const body = SOUND[line];
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}));
-  });
+  };
+  const server = tls ? https.createServer(tls, answerTo) : http.createServer(answerTo);
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
@@ -214,5 +220,26 @@ test('a store that is not ready says which part of it is not', async (t) => {
   const lifeguard = await watchBoth(t, port);
   await until('the store not to be ready', async () => (await target(lifeguard, 'docs')).availability === 'not ready');
   assert.equal((await lifeguard.metrics()).value('lifeguard_vector_ready', { target: 'docs' }), 0);
+  await lifeguard.stop();
+});
+
+test('over TLS the end of the certificate is told, and one that nobody vouches for is refused', async (t) => {
+  const home = temporaryDirectory('certificate');
+  t.after(home.remove);
+  const [key, cert] = ['key', 'crt'].map((name) => path.join(home.path, `server.${name}`));
+  const names = ['-subj', '/CN=store', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '20', ...names], {
+    stdio: 'ignore',
+  });
+  const { port } = await fake(t, () => false, { key: fs.readFileSync(key), cert: fs.readFileSync(cert) });
+  const secure = (name, more) => store(name, port, more).replace('http:', 'https:');
+  const lifeguard = await startWatched(t, { config: secure('docs', '') + secure('trusted', `tls_ca = "${cert}"`) });
+  t.diagnostic(await told(lifeguard, /GET \S+: 127\.0\.0\.1:\d+: SSL certificate problem/));
+  const ends = await until('the end of the certificate', async () => {
+    const metrics = await lifeguard.metrics();
+    return metrics.value('lifeguard_vector_tls_certificate_expiry_timestamp_seconds', { target: 'trusted' });
+  });
+  const days = (ends - Date.now() / 1_000) / 86_400;
+  assert.ok(days > 19.9 && days <= 20, `it ends in ${days} days`);
   await lifeguard.stop();
 });

@@ -72,8 +72,9 @@ asio::awaitable<void> Chroma::require_heartbeat() {
     auto asking_old = api_.send("GET", "/api/v1/heartbeat");
     const HttpResponse old = co_await std::move(asking_old);
     if (old.status == 200)
-      throw StoreError("this Chroma has the v1 API only, which ended with version 0.6; Lifeguard reads the v2 "
-                       "API: upgrade the server to 1.0 or later");
+      throw StoreError(
+          "this Chroma has the v1 API only, which ended with version 0.6; Lifeguard reads the v2 "
+          "API: upgrade the server to 1.0 or later");
   }
   const json::value answer = HttpApi::json_of(response, "GET " + path);
   Json(answer, "GET " + path)["nanosecond heartbeat"].number();
@@ -198,8 +199,8 @@ asio::awaitable<void> Chroma::round_trip(int slot, std::vector<float> values) {
   own_ = own.id;
   if (found.empty()) throw StoreError("a vector just written is not found: no search result");
   if (found.front().id != id || found.front().distance > kSame)
-    throw StoreError("a vector just written is not found: nearest is " + found.front().id + " at a distance of " +
-                     std::to_string(found.front().distance));
+    throw StoreError("a vector just written is not found: nearest is " + found.front().id +
+                     " at a distance of " + std::to_string(found.front().distance));
 }
 
 }  // namespace lifeguard::vector_store

@@ -121,8 +121,8 @@ std::string grants_for(const Column& column, const std::string& role) {
   const std::string to = " TO " + postgres::quoted_identifier(role);
   std::string what = postgres::quoted_identifier(column.name);
   if (!column.key.empty()) what = postgres::quoted_identifier(column.key) + ", " + what;
-  return "GRANT USAGE ON SCHEMA " + postgres::quoted_identifier(column.schema) + to + "; GRANT SELECT (" + what +
-         ") ON " + postgres::qualified(column.schema, column.table) + to;
+  return "GRANT USAGE ON SCHEMA " + postgres::quoted_identifier(column.schema) + to + "; GRANT SELECT (" +
+         what + ") ON " + postgres::qualified(column.schema, column.table) + to;
 }
 
 }  // namespace lifeguard::vector_store::pgvector

@@ -72,13 +72,15 @@ asio::awaitable<std::unique_ptr<Connection>> Pgvector::open() {
   }
 }
 
-asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> statements, Seconds limit, Scan scan) {
+asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> statements, Seconds limit,
+                                                   Scan scan) {
   auto asking = ask_over(std::move(statements), limits(limit, scan));
   auto limited = within(timeout_, std::move(asking));
   co_return co_await std::move(limited);
 }
 
-asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements, std::string limits) {
+asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements,
+                                                        std::string limits) {
   // It comes back only after a clean round trip: whatever happens in between, the next one connects anew.
   std::unique_ptr<Connection> connection = std::move(connection_);
   if (!connection) {
@@ -117,7 +119,8 @@ asio::awaitable<Readiness> Pgvector::readiness() {
   if (extension_) {
     readiness.version = extension_->version;
   } else {
-    readiness.why_not = "the database that the dsn names does not have extension vector: CREATE EXTENSION vector";
+    readiness.why_not =
+        "the database that the dsn names does not have extension vector: CREATE EXTENSION vector";
   }
   co_return readiness;
 }
@@ -162,9 +165,11 @@ asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collectio
   co_return stored;
 }
 
-asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values, int count) {
+asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values,
+                                                         int count) {
   const auto column = std::ranges::find(columns_, collection.id, &name_of);
-  if (!extension_ || column == columns_.end()) throw StoreError("column " + collection.name + " was not looked at");
+  if (!extension_ || column == columns_.end())
+    throw StoreError("column " + collection.name + " was not looked at");
   std::vector<std::string> statements{nearest(*column, *index_of(*column), *extension_, values, count)};
   auto asking = ask(std::move(statements), timeout_, Scan::by_index);
   const std::vector<Answer> answers = co_await std::move(asking);
@@ -172,7 +177,8 @@ asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, 
 }
 
 asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Collection collection,
-                                                                              std::vector<float> values, int count) {
+                                                                              std::vector<float> values,
+                                                                              int count) {
   const auto column = std::ranges::find(columns_, collection.id, &name_of);
   const Seconds left = kExactScans - scanned_;
   if (!extension_ || column == columns_.end() || left < kExactScans / 10) co_return std::nullopt;

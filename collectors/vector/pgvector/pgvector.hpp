@@ -40,7 +40,8 @@ class Pgvector : public Store {
   /// In one read-only transaction, in one round trip. Throws what the server says to the first that fails.
   asio::awaitable<std::vector<postgres::Answer>> ask(std::vector<std::string> statements, Seconds limit,
                                                      pgvector::Scan);
-  asio::awaitable<std::vector<postgres::Answer>> ask_over(std::vector<std::string> statements, std::string limits);
+  asio::awaitable<std::vector<postgres::Answer>> ask_over(std::vector<std::string> statements,
+                                                          std::string limits);
   asio::awaitable<void> look();
   asio::awaitable<pgvector::Column> column_of(Collection);
 

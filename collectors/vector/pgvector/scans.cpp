@@ -24,9 +24,10 @@ std::string ScanWatch::take(const Column& column, TimePoint now) {
   const bool is_unused = latest.index_scans == before.index_scans && table_scans >= kOften;
   before = latest;
   if (is_unused && column.rows.value_or(0) >= kLarge)
-    before.said = "index " + index->name + " was not used in the last " + in_words(kWindow) +
-                  ", in which the whole table was read " + std::to_string(table_scans) +
-                  " times: EXPLAIN the app's search (ORDER BY the operator of the index, ascending, with a LIMIT)";
+    before.said =
+        "index " + index->name + " was not used in the last " + in_words(kWindow) +
+        ", in which the whole table was read " + std::to_string(table_scans) +
+        " times: EXPLAIN the app's search (ORDER BY the operator of the index, ascending, with a LIMIT)";
   return before.said;
 }
 

@@ -30,7 +30,8 @@ std::string_view operator_of(const Index& index) {
       {"l2", "<->"}, {"ip", "<#>"}, {"cosine", "<=>"}, {"l1", "<+>"}};
   const auto known = operators.find(space_of(index));
   if (known == operators.end())
-    throw NotOffered("index " + index.name + " (" + index.opclass + ") is of a kind that is not searched by Lifeguard");
+    throw NotOffered("index " + index.name + " (" + index.opclass +
+                     ") is of a kind that is not searched by Lifeguard");
   return known->second;
 }
 
@@ -58,18 +59,20 @@ double sampled_percent(const Column& column) {
 
 std::string sample(const Column& column, int count, double percent) {
   const std::string vector = quoted_identifier(column.name);
-  return fmt::format("select {}, {}::text as vector from {} tablesample system ({:.4f}) where {} is not null limit {}",
-                     id_of(column), vector, qualified(column.schema, column.table), percent, vector, count);
+  return fmt::format(
+      "select {}, {}::text as vector from {} tablesample system ({:.4f}) where {} is not null limit {}",
+      id_of(column), vector, qualified(column.schema, column.table), percent, vector, count);
 }
 
 std::string nearest(const Column& column, const Index& index, const Extension& extension,
                     const std::vector<float>& values, int count) {
-  const std::string what = index.expression.empty() ? quoted_identifier(column.name) : "(" + index.expression + ")";
+  const std::string what =
+      index.expression.empty() ? quoted_identifier(column.name) : "(" + index.expression + ")";
   const std::string distance = fmt::format("{} operator({}.{}) {}", what, quoted_identifier(extension.schema),
                                            operator_of(index), constant(values, index, extension));
   const std::string rows = index.predicate.empty() ? "" : " where (" + index.predicate + ")";
-  return fmt::format("select {}, ({})::float8 as distance from {}{} order by {} limit {}", id_of(column), distance,
-                     qualified(column.schema, column.table), rows, distance, count);
+  return fmt::format("select {}, ({})::float8 as distance from {}{} order by {} limit {}", id_of(column),
+                     distance, qualified(column.schema, column.table), rows, distance, count);
 }
 
 }  // namespace lifeguard::vector_store::pgvector

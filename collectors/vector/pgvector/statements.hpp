@@ -6,8 +6,8 @@
 #include "base/time.hpp"
 #include "collectors/vector/pgvector/columns.hpp"
 
-// The statements that read a column of vectors. They run inside a read-only transaction that begins with limits():
-// what holds for it alone reaches nobody, whatever stands between us and the server.
+// The statements that read a column of vectors. They run inside a read-only transaction that begins with
+// limits(): what holds for it alone reaches nobody, whatever stands between us and the server.
 namespace lifeguard::vector_store::pgvector {
 
 enum class Scan { any, by_index, exact };

@@ -146,8 +146,7 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
 }
 
 TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config =
-      parse_config("", "f", {{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
+  const Config config = parse_config("", "f", {{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
   CHECK(config.warnings ==
         Lines{"OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
 }
@@ -248,8 +247,9 @@ TEST_CASE("a vector store without what its kind needs is refused") {
   CHECK(problems_in("[[vector]]\n", {}) == Lines{"f:1: [[vector]]: kind = \"chroma\" needs url"});
   CHECK(problems_in("[[vector]]\nkind = \"pinecone\"\n", {}) ==
         Lines{"f:1: [[vector]]: kind = \"pinecone\" needs api_key"});
-  CHECK(problems_in("[[vector]]\nurl = \"http://c\"\nprobe = \"read\"\n", {}) ==
-        Lines{"f:1: [[vector]]: probe = \"read\" needs collections, for only those that are named are searched"});
+  CHECK(
+      problems_in("[[vector]]\nurl = \"http://c\"\nprobe = \"read\"\n", {}) ==
+      Lines{"f:1: [[vector]]: probe = \"read\" needs collections, for only those that are named are searched"});
   CHECK(problems_in("[[vector]]\nkind = \"pgvector\"\n", {}) ==
         Lines{"f:1: [[vector]]: kind = \"pgvector\" needs a [[postgres]]"});
   CHECK(problems_in("[[vector]]\nkind = \"pgvector\"\n", {{"DATABASE_URL", kUrl}}).empty());

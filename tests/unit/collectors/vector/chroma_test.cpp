@@ -36,7 +36,8 @@ TEST_CASE("a collection of an older Chroma has the parameters in its metadata") 
 }
 
 TEST_CASE("what of Chroma is not ready is named") {
-  CHECK(chroma::readiness_of(Answer(R"({"is_executor_ready": true, "is_log_client_ready": true})").json()).ready);
+  CHECK(
+      chroma::readiness_of(Answer(R"({"is_executor_ready": true, "is_log_client_ready": true})").json()).ready);
   const Readiness none =
       chroma::readiness_of(Answer(R"({"is_executor_ready": false, "is_log_client_ready": false})").json());
   CHECK_FALSE(none.ready);
@@ -58,9 +59,10 @@ TEST_CASE("stored vectors and results of a search are read from Chroma's lists")
 }
 
 TEST_CASE("answers of another shape are refused, by the place that is wrong") {
-  CHECK_THROWS_WITH(chroma::collection_of(Answer(R"({"id": 7, "name": "docs"})").json()),
-                    "GET /answer: id is another number where a text was expected; is this the product and version "
-                    "that kind says?");
+  CHECK_THROWS_WITH(
+      chroma::collection_of(Answer(R"({"id": 7, "name": "docs"})").json()),
+      "GET /answer: id is another number where a text was expected; is this the product and version "
+      "that kind says?");
   CHECK_THROWS_WITH(chroma::stored_in(Answer(R"({"ids": ["a"], "embeddings": []})").json()),
                     "GET /answer has 1 ids and 0 embeddings");
   CHECK_THROWS_WITH(chroma::neighbours_in(Answer(R"({"ids": [["a"]], "distances": [["near"]]})").json()),

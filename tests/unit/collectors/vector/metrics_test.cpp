@@ -38,7 +38,8 @@ std::optional<double> value(const std::vector<Sample>& samples, std::string_view
 }
 
 bool has(const std::vector<Check>& checks, Check::Level level, std::string_view what) {
-  return std::ranges::any_of(checks, [&](const Check& check) { return check.level == level && check.what == what; });
+  return std::ranges::any_of(checks,
+                             [&](const Check& check) { return check.level == level && check.what == what; });
 }
 
 Snapshot up_with(Facts facts) {
