@@ -116,8 +116,9 @@ asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection,
     auto sampling = store_->sample(collection, config_.probe_samples);
     std::vector<StoredVector> stored = co_await std::move(sampling);
     timed("sample", SteadyClock::now() - asked, "");
-    if (stored.empty() && collection.vectors.value_or(0) > 0)
-      throw StoreError("it counts " + std::to_string(*collection.vectors) + " vectors, and gives none of them");
+    const auto counted = store_->searched_among(collection);
+    if (stored.empty() && counted.value_or(0) > 0)
+      throw StoreError("it counts " + std::to_string(*counted) + " vectors, and gives none of them");
     remembered_[collection.name] = stored;
     co_return stored;
   } catch (const NotOffered&) {
@@ -134,6 +135,7 @@ asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& reca
   store_->begin();
   auto sampling = sample(collection, recall);
   const std::vector<StoredVector> stored = co_await std::move(sampling);
+  collection.vectors = store_->searched_among(collection);
   auto asked = SteadyClock::now();
   std::vector<Seconds> times;
   try {
@@ -203,6 +205,7 @@ void Prober::timed(const std::string& op, Seconds took, const std::string& error
 }
 
 void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
+  if (const auto units = store_->read_units()) facts.read_units = facts.read_units.value_or(0) + *units;
   for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
   for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
   parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());

@@ -82,6 +82,10 @@ class Store {
 
   /// Up to `count` stored vectors, from the middle rather than the ends.
   virtual asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) = 0;
+  /// Among how many a search looks, once there was a sample; those of a collection where all are searched.
+  virtual std::optional<std::int64_t> searched_among(const Collection& collection) const {
+    return collection.vectors;
+  }
   /// The `count` nearest neighbours, nearest first.
   virtual asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) = 0;
   /// The same by looking at every vector, where the product can and it does not take too long; absent

@@ -147,6 +147,11 @@ void add_index(const Json& answer, Collection& collection) {
   }
 }
 
+std::optional<std::int64_t> count_in(const Json& answer) {
+  const std::vector<Json> rows = answer["data"].items();
+  return rows.empty() ? std::nullopt : whole_number(rows.front()["count(*)"]);
+}
+
 std::vector<StoredVector> vectors_in(const Json& answer, const Collection& collection, const std::string& key) {
   std::vector<StoredVector> stored;
   for (const Json& row : answer["data"].items()) {

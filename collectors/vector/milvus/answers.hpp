@@ -47,6 +47,9 @@ std::string loading_in(const Json&);
 /// …/indexes/describe: adds the kind of the index and what it lacks.
 void add_index(const Json&, Collection&);
 
+/// …/entities/query with the output "count(*)".
+std::optional<std::int64_t> count_in(const Json&);
+
 /// …/entities/query.
 std::vector<StoredVector> vectors_in(const Json&, const Collection&, const std::string& key);
 

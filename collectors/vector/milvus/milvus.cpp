@@ -19,10 +19,6 @@ namespace {
 constexpr const char* kOwn = "lifeguard_probe";  // a hyphen is not allowed
 constexpr std::int64_t kFarthest = 16384;        // offset and limit together
 
-std::string path_of(const std::string& what) {
-  return "/v2/vectordb/" + what;
-}
-
 }  // namespace
 
 Milvus::Milvus(const VectorConfig& config)
@@ -43,32 +39,34 @@ json::object Milvus::about(const std::string& collection) const {
   return request;
 }
 
-asio::awaitable<json::value> Milvus::ask(std::string what, json::object request) {
-  auto asking = api_.send("POST", path_of(what), json::serialize(request));
+asio::awaitable<Milvus::Answer> Milvus::ask(std::string what, json::object request) {
+  const std::string path = "/v2/vectordb/" + what;
+  Answer answer;
+  answer.request = "POST " + path;
+  auto asking = api_.send("POST", path, json::serialize(request));
   const HttpResponse response = co_await std::move(asking);
   if (response.status == 400 || response.status == 500) {  // as proxy.http.standardErrorStatus has it
     boost::system::error_code error;
-    json::value answer = json::parse(response.body, error);
-    if (!error && answer.is_object() && answer.get_object().contains("code")) co_return answer;
+    answer.body = json::parse(response.body, error);
+    if (!error && answer.body.is_object() && answer.body.get_object().contains("code")) co_return answer;
   }
-  co_return HttpApi::json_of(response, "POST " + path_of(what));
+  answer.body = HttpApi::json_of(response, answer.request);
+  co_return answer;
 }
 
-asio::awaitable<json::value> Milvus::ask_good(std::string what, json::object request) {
-  auto asking = ask(what, std::move(request));
-  json::value answer = co_await std::move(asking);
-  milvus::require_good(Json(answer, "POST " + path_of(what)));
+asio::awaitable<Milvus::Answer> Milvus::ask_good(std::string what, json::object request) {
+  auto asking = ask(std::move(what), std::move(request));
+  Answer answer = co_await std::move(asking);
+  milvus::require_good(answer.told());
   co_return answer;
 }
 
 // It has no request for this alone, and none for its version. The database is asked for apart from it.
 asio::awaitable<Readiness> Milvus::readiness() {
-  const std::string what = "collections/list";
-  auto asking = ask(what, json::object());
-  const json::value answer = co_await std::move(asking);
-  const Json told(answer, "POST " + path_of(what));
-  const milvus::Outcome outcome = milvus::outcome_of(told);
-  if (outcome.code == milvus::kLoginNeeded) milvus::require_good(told);
+  auto asking = ask("collections/list", json::object());
+  const Answer answer = co_await std::move(asking);
+  const milvus::Outcome outcome = milvus::outcome_of(answer.told());
+  if (outcome.code == milvus::kLoginNeeded) milvus::require_good(answer.told());
   Readiness readiness;
   readiness.ready = outcome.is_good();
   if (!readiness.ready) readiness.why_not = "code " + std::to_string(outcome.code) + ": " + outcome.message;
@@ -76,21 +74,18 @@ asio::awaitable<Readiness> Milvus::readiness() {
 }
 
 asio::awaitable<std::string> Milvus::scope_trouble() {
-  const std::string what = "collections/list";
-  auto asking = ask(what, about(""));
-  const json::value answer = co_await std::move(asking);
-  const Json told(answer, "POST " + path_of(what));
-  if (milvus::outcome_of(told).code == milvus::kNoDatabase)
+  auto asking = ask("collections/list", about(""));
+  const Answer answer = co_await std::move(asking);
+  if (milvus::outcome_of(answer.told()).code == milvus::kNoDatabase)
     co_return "database " + database_ + " does not exist";
-  milvus::require_good(told);
+  milvus::require_good(answer.told());
   co_return "";
 }
 
 asio::awaitable<std::vector<std::string>> Milvus::names() {
-  const std::string what = "collections/list";
-  auto asking = ask_good(what, about(""));
-  const json::value answer = co_await std::move(asking);
-  auto names = milvus::names_in(Json(answer, "POST " + path_of(what)));
+  auto asking = ask_good("collections/list", about(""));
+  const Answer answer = co_await std::move(asking);
+  auto names = milvus::names_in(answer.told());
   std::erase(names, kOwn);
   std::ranges::sort(names);
   co_return names;
@@ -114,15 +109,12 @@ asio::awaitable<Listing> Milvus::collections(std::vector<std::string> wanted) {
 asio::awaitable<std::optional<Collection>> Milvus::collection(std::string name) {
   milvus::Described described;
   described.collection.name = described.collection.id = name;
-  std::string error;
   try {
-    const std::string what = "collections/describe";
-    auto asking = ask(what, about(name));
-    const json::value answer = co_await std::move(asking);
-    const Json told(answer, "POST " + path_of(what));
-    if (milvus::outcome_of(told).code == milvus::kNoCollection) co_return std::nullopt;
-    milvus::require_good(told);
-    described = milvus::described_in(told, dimension_);
+    auto asking = ask("collections/describe", about(name));
+    const Answer answer = co_await std::move(asking);
+    if (milvus::outcome_of(answer.told()).code == milvus::kNoCollection) co_return std::nullopt;
+    milvus::require_good(answer.told());
+    described = milvus::described_in(answer.told(), dimension_);
     described.collection.name = described.collection.id = name;  // it may be an alias
     auto adding = add_details(described);
     co_await std::move(adding);
@@ -135,38 +127,56 @@ asio::awaitable<std::optional<Collection>> Milvus::collection(std::string name) 
 asio::awaitable<void> Milvus::add_details(milvus::Described& described) {
   Collection& collection = described.collection;
   auto counting = ask_good("collections/get_stats", about(collection.id));
-  const json::value stats = co_await std::move(counting);
-  collection.vectors = milvus::rows_in(Json(stats, "POST " + path_of("collections/get_stats")));
+  const Answer stats = co_await std::move(counting);
+  collection.vectors = milvus::rows_in(stats.told());
   if (collection.condition == Condition::building) {
     auto asking = ask_good("collections/get_load_state", about(collection.id));
-    const json::value state = co_await std::move(asking);
-    collection.status = milvus::loading_in(Json(state, "POST " + path_of("collections/get_load_state")));
+    const Answer state = co_await std::move(asking);
+    collection.status = milvus::loading_in(state.told());
   }
   if (described.index_name.empty()) co_return;
   json::object request = about(collection.id);
   request["indexName"] = described.index_name;
   auto asking = ask_good("indexes/describe", std::move(request));
-  const json::value index = co_await std::move(asking);
-  milvus::add_index(Json(index, "POST " + path_of("indexes/describe")), collection);
+  const Answer index = co_await std::move(asking);
+  milvus::add_index(index.told(), collection);
 }
 
 // The filter takes all but one, for the server refuses an empty one up to 2.4.
 asio::awaitable<std::vector<StoredVector>> Milvus::sample(Collection collection, int count) {
   if (!collection.dimension) throw NotOffered(collection.name + " keeps no vectors of numbers");
   auto asking = ask_good("collections/describe", about(collection.id));
-  const json::value answer = co_await std::move(asking);
-  const auto described =
-      milvus::described_in(Json(answer, "POST " + path_of("collections/describe")), *collection.dimension);
+  const Answer answer = co_await std::move(asking);
+  const auto described = milvus::described_in(answer.told(), *collection.dimension);
+
+  const std::string filter = described.key + (described.key_is_text ? " != \"\"" : " != -1");
+  auto counting = count_rows(collection.id, filter);
+  co_await std::move(counting);
 
   const std::int64_t middle = (collection.vectors.value_or(0) - count) / 2;
   json::object request = about(collection.id);
-  request["filter"] = described.key + (described.key_is_text ? " != \"\"" : " != -1");
+  request["filter"] = filter;
   request["outputFields"] = json::array{json::string(described.key), json::string(collection.field)};
   request["limit"] = count;
   request["offset"] = std::clamp<std::int64_t>(middle, 0, kFarthest - count);
   auto querying = ask_good("entities/query", std::move(request));
-  const json::value rows = co_await std::move(querying);
-  co_return milvus::vectors_in(Json(rows, "POST " + path_of("entities/query")), collection, described.key);
+  const Answer rows = co_await std::move(querying);
+  co_return milvus::vectors_in(rows.told(), collection, described.key);
+}
+
+asio::awaitable<void> Milvus::count_rows(std::string collection, std::string filter) {
+  json::object request = about(collection);
+  request["filter"] = filter;
+  request["outputFields"] = json::array{"count(*)"};
+  auto asking = ask_good("entities/query", std::move(request));
+  const Answer answer = co_await std::move(asking);
+  const auto counted = milvus::count_in(answer.told());
+  if (counted) counted_[collection] = *counted;
+}
+
+std::optional<std::int64_t> Milvus::searched_among(const Collection& collection) const {
+  const auto found = counted_.find(collection.id);
+  return found == counted_.end() ? collection.vectors : found->second;
 }
 
 asio::awaitable<std::vector<Neighbour>> Milvus::search(Collection collection, std::vector<float> vector,
@@ -182,8 +192,8 @@ asio::awaitable<std::vector<Neighbour>> Milvus::search_with(Collection collectio
   request["limit"] = count;
   if (!consistency.empty()) request["consistencyLevel"] = consistency;
   auto asking = ask_good("entities/search", std::move(request));
-  const json::value answer = co_await std::move(asking);
-  co_return milvus::neighbours_in(Json(answer, "POST " + path_of("entities/search")), collection);
+  const Answer answer = co_await std::move(asking);
+  co_return milvus::neighbours_in(answer.told(), collection);
 }
 
 asio::awaitable<void> Milvus::round_trip(int slot, std::vector<float> vector) {
@@ -212,10 +222,9 @@ asio::awaitable<void> Milvus::round_trip(int slot, std::vector<float> vector) {
 // One that is there already is asked for first: to make it again is an error where it was made otherwise.
 asio::awaitable<void> Milvus::make_own_collection() {
   auto looking = ask("collections/describe", about(kOwn));
-  const json::value answer = co_await std::move(looking);
-  const Json told(answer, "POST " + path_of("collections/describe"));
-  if (milvus::outcome_of(told).code != milvus::kNoCollection) {
-    milvus::require_good(told);
+  const Answer answer = co_await std::move(looking);
+  if (milvus::outcome_of(answer.told()).code != milvus::kNoCollection) {
+    milvus::require_good(answer.told());
     co_return;
   }
   json::object request = about(kOwn);
@@ -225,8 +234,8 @@ asio::awaitable<void> Milvus::make_own_collection() {
   co_await std::move(making);
   for (Pauses pauses;;) {  // until it is loaded
     auto asking = ask_good("collections/get_load_state", about(kOwn));
-    const json::value state = co_await std::move(asking);
-    if (milvus::loading_in(Json(state, "")).starts_with("LoadStateLoaded")) co_return;
+    const Answer state = co_await std::move(asking);
+    if (milvus::loading_in(state.told()).starts_with("LoadStateLoaded")) co_return;
     auto pausing = pauses.next();
     const bool again = co_await std::move(pausing);
     if (!again) co_return;

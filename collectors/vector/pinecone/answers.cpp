@@ -59,14 +59,12 @@ void add_stats(const Json& answer, Collection& index) {
   index.trouble = "its pods are full, and take no more vectors";
 }
 
-std::string largest_namespace_in(const Json& answer) {
-  std::string largest;
-  std::int64_t most = -1;
+Namespace largest_namespace_in(const Json& answer) {
+  Namespace largest;
   if (!answer["namespaces"].exists()) return largest;
   for (const auto& [name, space] : answer["namespaces"].members()) {
-    if (name == kOwnNamespace || count_of(space) <= most) continue;
-    largest = name;
-    most = count_of(space);
+    if (name == kOwnNamespace || count_of(space) <= largest.vectors) continue;
+    largest = {name, count_of(space)};
   }
   return largest;
 }

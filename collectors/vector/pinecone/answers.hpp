@@ -23,8 +23,13 @@ std::vector<Collection> indexes_in(const Json&);
 /// more of.
 void add_stats(const Json&, Collection&);
 
-/// The same: the namespace with most vectors, of those that are not our own.
-std::string largest_namespace_in(const Json&);
+struct Namespace {
+  std::string name;
+  std::int64_t vectors = 0;
+};
+
+/// The same: the one with most vectors, of those that are not our own.
+Namespace largest_namespace_in(const Json&);
 
 /// GET HOST/vectors/list.
 std::vector<std::string> ids_in(const Json&);

@@ -8,7 +8,6 @@
 
 #include "collectors/vector/most_watched.hpp"
 #include "collectors/vector/percent.hpp"
-#include "collectors/vector/pinecone/answers.hpp"
 #include "collectors/vector/written.hpp"
 
 namespace lifeguard::vector_store {
@@ -20,6 +19,9 @@ namespace {
 constexpr const char* kControlPlane = "https://api.pinecone.io";
 constexpr const char* kApiVersion = "2026-04";
 constexpr int kMostListed = 100;
+constexpr std::chrono::seconds kShownAfter{4};  // less than the shortest probe_interval
+
+using SteadyClock = std::chrono::steady_clock;
 
 /// As many numbers as the index wants, of length 1: a few repeated.
 std::vector<float> repeated(const std::vector<float>& few, int dimension) {
@@ -96,9 +98,9 @@ asio::awaitable<std::vector<StoredVector>> Pinecone::sample(Collection index, in
   budget_.require_some(now());
   auto counting = stats_of(index);
   const json::value stats = co_await std::move(counting);
-  const std::string space = pinecone::largest_namespace_in(Json(stats, "POST describe_index_stats"));
+  const auto space = pinecone::largest_namespace_in(Json(stats, "POST describe_index_stats"));
   namespaces_[index.id] = space;
-  const std::string in_space = "namespace=" + percent_encoded(space);
+  const std::string in_space = "namespace=" + percent_encoded(space.name);
 
   auto listing =
       api_.send("GET", at(index, "/vectors/list?limit=" + std::to_string(kMostListed) + "&" + in_space));
@@ -121,7 +123,7 @@ asio::awaitable<std::vector<StoredVector>> Pinecone::sample(Collection index, in
 
 asio::awaitable<std::vector<Neighbour>> Pinecone::search(Collection index, std::vector<float> vector,
                                                          int count) {
-  std::string space = namespaces_[index.id];
+  std::string space = namespaces_[index.id].name;
   return query(std::move(index), std::move(space), std::move(vector), count);
 }
 
@@ -137,25 +139,31 @@ asio::awaitable<std::vector<Neighbour>> Pinecone::query(Collection index, std::s
   co_return pinecone::neighbours_in(told, index);
 }
 
-// What is written shows after a while, and how long it takes is nobody's fault: the vector of the round before
-// must be there by now, and the next one is written.
+std::optional<std::int64_t> Pinecone::searched_among(const Collection& index) const {
+  const auto found = namespaces_.find(index.id);
+  return found == namespaces_.end() ? index.vectors : found->second.vectors;
+}
+
+// What is written shows after some seconds, and how many is nobody's fault: the vector of the round before must
+// be there by now, and the next one is written.
 asio::awaitable<void> Pinecone::round_trip(int slot, std::vector<float> vector) {
   budget_.require_some(now());
   auto finding = own_index();
   const Collection index = co_await std::move(finding);
   const std::string id = "lifeguard-" + std::to_string(slot);
-  if (!written_.empty()) {
+  if (!written_.empty() && SteadyClock::now() - written_at_ > kShownAfter) {
     auto searching = query(index, pinecone::kOwnNamespace, written_, kProbeSlots);
     auto neighbours = co_await std::move(searching);
     if (index.index.space == "ip")
       for (Neighbour& each : neighbours) each.distance += 1;  // of vectors of length 1, as by cosine
-    written_.clear();                                         // asked for once
+    written_.clear();
     require_written(neighbours, id);
   }
-  const std::vector<float> next = repeated(vector, *index.dimension);
+  std::vector<float> next = repeated(vector, *index.dimension);
   auto writing = write(index, id, next);
   co_await std::move(writing);
-  written_ = next;
+  written_ = std::move(next);
+  written_at_ = SteadyClock::now();
 }
 
 asio::awaitable<Collection> Pinecone::own_index() {

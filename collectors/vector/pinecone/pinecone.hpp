@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 
 #include "collectors/vector/http_api.hpp"
+#include "collectors/vector/pinecone/answers.hpp"
 #include "collectors/vector/pinecone/read_budget.hpp"
 #include "collectors/vector/store.hpp"
 
@@ -20,6 +22,7 @@ class Pinecone : public Store {
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
+  std::optional<std::int64_t> searched_among(const Collection&) const override;
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<void> round_trip(int slot, std::vector<float>) override;
   std::optional<double> read_units() const override { return budget_.spent_in_all(); }
@@ -34,8 +37,9 @@ class Pinecone : public Store {
   HttpApi api_;
   std::vector<std::string> named_;
   pinecone::ReadBudget budget_;
-  std::map<std::string, std::string> namespaces_;  // by host: the one that is probed
-  std::vector<float> written_;                     // by the round before
+  std::map<std::string, pinecone::Namespace> namespaces_;  // by host: the one that is probed
+  std::vector<float> written_;                             // by the round before
+  std::chrono::steady_clock::time_point written_at_{};
 };
 
 }  // namespace lifeguard::vector_store

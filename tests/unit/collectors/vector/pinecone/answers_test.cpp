@@ -78,7 +78,9 @@ TEST_CASE("pods of Pinecone that are full are told of") {
 TEST_CASE("probes of Pinecone look into the namespace with most vectors") {
   const json::value stats = json::parse(R"({"namespaces": {"a": {"vectorCount": 4}, "b": {"vectorCount": 9},
     "lifeguard-probe": {"vectorCount": 99}}, "totalVectorCount": 112})");
-  CHECK(largest_namespace_in(Json(stats, "POST describe_index_stats")) == "b");
+  const Namespace largest = largest_namespace_in(Json(stats, "POST describe_index_stats"));
+  CHECK(largest.name == "b");
+  CHECK(largest.vectors == 9);
 }
 
 TEST_CASE("a few ids are taken from all over the list") {
