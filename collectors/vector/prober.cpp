@@ -11,6 +11,7 @@
 #include <random>
 
 #include "agent/io/log.hpp"
+#include "collectors/collector.hpp"
 #include "collectors/vector/recall.hpp"
 
 namespace lifeguard::vector_store {
