@@ -67,7 +67,7 @@ class Agent {
         Collector& collector = *watched.collector;
         pollers.spawn(collector.target(),
                       poll(collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
-        pollers.spawn(collector.target() + " survey", survey(collector));
+        if (collector.surveys()) pollers.spawn(collector.target() + " survey", survey(collector));
       }
       co_await until_told();
       pollers.cancel();

@@ -43,6 +43,7 @@ std::vector<Evidence> largest_groups(const ClientList& list) {
   std::vector<Evidence> evidence;
   for (std::size_t i = 0; i < std::min(list.groups.size(), kMaxEvidence); ++i) {
     evidence.push_back(evidence_of(list.groups[i]));
+    evidence.back().emplace_back("counted at", rfc3339(list.at));
   }
   return evidence;
 }

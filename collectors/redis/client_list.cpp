@@ -22,41 +22,66 @@ struct Column {
   std::string_view Line::*value;
 };
 
-constexpr std::array<Column, 14> kColumns{{{"id", &Line::id},
-                                           {"addr", &Line::addr},
-                                           {"name", &Line::name},
-                                           {"age", &Line::age},
-                                           {"idle", &Line::idle},
-                                           {"flags", &Line::flags},
-                                           {"db", &Line::db},
-                                           {"sub", &Line::sub},
-                                           {"psub", &Line::psub},
-                                           {"ssub", &Line::ssub},
-                                           {"cmd", &Line::cmd},
-                                           {"user", &Line::user},
-                                           {"lib-name", &Line::lib_name},
-                                           {"tot-mem", &Line::tot_mem}}};
+constexpr std::array<Column, 14> kWanted{{{"id=", &Line::id},
+                                          {"addr=", &Line::addr},
+                                          {"name=", &Line::name},
+                                          {"age=", &Line::age},
+                                          {"idle=", &Line::idle},
+                                          {"flags=", &Line::flags},
+                                          {"db=", &Line::db},
+                                          {"sub=", &Line::sub},
+                                          {"psub=", &Line::psub},
+                                          {"ssub=", &Line::ssub},
+                                          {"cmd=", &Line::cmd},
+                                          {"user=", &Line::user},
+                                          {"lib-name=", &Line::lib_name},
+                                          {"tot-mem=", &Line::tot_mem}}};
 
-// Columns come in the same order, so that the next one sought is mostly the next one there is.
-Line read_line(std::string_view text) {
-  Line line;
-  std::size_t next = 0;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    const std::string_view pair = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    const auto equals = pair.find('=');
-    if (equals == pair.npos) continue;
-    for (std::size_t tried = 0; tried < kColumns.size(); ++tried) {
-      const Column& column = kColumns[(next + tried) % kColumns.size()];
-      if (column.name != pair.substr(0, equals)) continue;
-      line.*column.value = pair.substr(equals + 1);
-      next = (next + tried + 1) % kColumns.size();
-      break;
+std::string_view cut_piece(std::string_view& text, char end) {
+  const auto at = text.find(end);
+  const std::string_view piece = text.substr(0, at);
+  text.remove_prefix(at == text.npos ? text.size() : at + 1);
+  return piece;
+}
+
+/// Lines of one answer have the same columns in the same order, which the first one tells: the others are read
+/// without looking any column up.
+class Layout {
+ public:
+  Line read(std::string_view text) {
+    Line line;
+    if (fill(text, line)) return line;
+    learn(text);
+    line = {};
+    fill(text, line);
+    return line;
+  }
+
+ private:
+  bool fill(std::string_view text, Line& line) const {
+    for (const Column& column : columns_) {
+      const std::string_view name = text.substr(0, column.name.size());
+      if (!name.ends_with('=') || (column.value && name != column.name)) return false;
+      text.remove_prefix(name.size());
+      const std::string_view value = cut_piece(text, ' ');
+      if (column.value) line.*column.value = value;
+    }
+    return text.empty();
+  }
+
+  void learn(std::string_view text) {
+    columns_.clear();
+    while (!text.empty()) {
+      const std::string_view pair = cut_piece(text, ' ');
+      const std::string_view name = pair.substr(0, pair.find('=') + 1);
+      const auto wanted = std::find_if(kWanted.begin(), kWanted.end(),
+                                       [&](const Column& column) { return column.name == name; });
+      columns_.push_back({name, wanted == kWanted.end() ? nullptr : wanted->value});
     }
   }
-  return line;
-}
+
+  std::vector<Column> columns_;
+};
 
 std::int64_t integer(std::string_view text) {
   return number_in<std::int64_t>(text).value_or(0);
@@ -125,12 +150,11 @@ ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, 
   ClientList list;
   list.at = at;
   std::map<Key, ClientGroup> groups;
+  Layout layout;
   while (!text.empty()) {
-    const auto end = text.find('\n');
-    std::string_view bare = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    std::string_view bare = cut_piece(text, '\n');
     if (bare.ends_with('\r')) bare.remove_suffix(1);
-    const Line line = read_line(bare);
+    const Line line = layout.read(bare);
     if (line.id.empty() || has_flag(line, "SM") || integer(line.id) == own) continue;
     ++list.clients;
     const Key key{line.name.substr(0, kLongestText), line.lib_name.substr(0, kLongestText),

@@ -15,6 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kShareOfTime = 500;
+constexpr double kThirdLook = 2.5;  // in looks: none comes exactly in time
 constexpr std::chrono::minutes kSlowly{1}, kAskDeniedAgain{10};
 
 RedisUrl url_of(const RedisConfig& config) {
@@ -183,7 +184,10 @@ asio::awaitable<void> RedisCollector::ask(Session& session, Parts wanted) {
 void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_point asked) {
   const std::string name(part.name);
   PartResult result{name, true, answer.took, ""};
-  if (part.pace == Part::Pace::long_list) due_[name] = asked + kShareOfTime * (Clock::now() - asked);
+  if (part.pace == Part::Pace::long_list) {
+    const auto third = std::chrono::duration_cast<Clock::duration>(kThirdLook * tick());
+    due_[name] = asked + std::max(third, kShareOfTime * (Clock::now() - asked));
+  }
   if (part.pace == Part::Pace::slow) due_[name] = asked + kSlowly;
   if (answer.reply.is_error()) return refuse(part, answer.reply);
   try {

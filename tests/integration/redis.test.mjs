@@ -67,6 +67,8 @@ test('a cache tells of its look-ups, its commands and its clients by name, over 
   const commands = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
   await metric(lifeguard, 'commands_total', {}, (value) => value > commands + 12);
   assert.equal(Number(await field(redis, 'stats', 'total_connections_received')), before);
+  const calls = async (command) => Number(/calls=(\d+)/.exec(await field(redis, 'commandstats', `cmdstat_${command}`))[1]);
+  assert.ok((await calls('client\\|list')) <= (await calls('info')) / 3 + 1, 'clients are listed at every third look');
   const health = await lifeguard.api('health');
   assert.equal(health.status, 'available');
   assert.equal(health.targets[0].availability, 'available');
