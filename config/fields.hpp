@@ -495,7 +495,8 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("redis_memory", "a Redis that will refuse writes, or be killed, for want of memory",
               rules.redis_memory);
   visit.table("redis_evictions", "keys thrown out for want of memory", rules.redis_evictions);
-  visit.table("redis_rejected_connections", "clients refused because of maxclients",
+  visit.table("redis_rejected_connections",
+              "clients refused because of maxclients, or cut off for their memory",
               rules.redis_rejected_connections);
   visit.table("redis_slow_command", "a command for which all others had to wait", rules.redis_slow_command);
   visit.table("redis_latency", "answers later than promised", rules.redis_latency);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
+#include <vector>
 
 #include "base/utf8.hpp"
 #include "collectors/redis/fields.hpp"
@@ -144,6 +146,51 @@ void count(const Line& line, ClientGroup& group) {
   if (!subscribed && !blocked && !monitor) count_quiet(line, integer(line.idle), group);
 }
 
+void add(const ClientGroup& group, ClientGroup& sum) {
+  sum.clients += group.clients;
+  sum.idle_10s += group.idle_10s;
+  sum.idle_minute += group.idle_minute;
+  sum.idle_5_minutes += group.idle_5_minutes;
+  sum.idle_hour += group.idle_hour;
+  sum.blocked += group.blocked;
+  sum.subscribers += group.subscribers;
+  sum.memory.count += group.memory.count;
+  sum.quietest.insert(sum.quietest.end(), group.quietest.begin(), group.quietest.end());
+  std::stable_sort(sum.quietest.begin(), sum.quietest.end(),
+                   [](const Client& a, const Client& b) { return a.idle > b.idle; });
+  if (sum.quietest.size() > kMostQuietest) sum.quietest.resize(kMostQuietest);
+}
+
+// The groups of one application follow each other.
+std::vector<ClientGroup> over_hosts(const std::vector<ClientGroup>& groups) {
+  std::vector<ClientGroup> sums;
+  for (auto first = groups.begin(); first != groups.end();) {
+    ClientKind kind = first->kind;
+    kind.host = "*";
+    const auto end = std::find_if(first, groups.end(), [&](const ClientGroup& group) {
+      return std::tie(group.kind.name, group.kind.library, group.kind.user) !=
+             std::tie(kind.name, kind.library, kind.user);
+    });
+    if (end - first > 1) {
+      ClientGroup& sum = sums.emplace_back();
+      sum.kind = kind;
+      std::for_each(first, end, [&](const ClientGroup& group) { add(group, sum); });
+    }
+    first = end;
+  }
+  return sums;
+}
+
+/// Gives the number of clients in those that it leaves out.
+int keep_largest(std::vector<ClientGroup>& groups) {
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const ClientGroup& a, const ClientGroup& b) { return a.clients > b.clients; });
+  int left_out = 0;
+  for (std::size_t i = kMostGroups; i < groups.size(); ++i) left_out += groups[i].clients;
+  if (groups.size() > kMostGroups) groups.resize(kMostGroups);
+  return left_out;
+}
+
 }  // namespace
 
 ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, TimePoint at) {
@@ -165,10 +212,9 @@ ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, 
     group.kind = {shown(key[0]), shown(key[1]), shown(key[2]), shown(key[3])};
     list.groups.push_back(std::move(group));
   }
-  std::stable_sort(list.groups.begin(), list.groups.end(),
-                   [](const ClientGroup& a, const ClientGroup& b) { return a.clients > b.clients; });
-  for (std::size_t i = kMostGroups; i < list.groups.size(); ++i) list.not_grouped += list.groups[i].clients;
-  if (list.groups.size() > kMostGroups) list.groups.resize(kMostGroups);
+  list.applications = over_hosts(list.groups);
+  keep_largest(list.applications);
+  list.not_grouped = keep_largest(list.groups);
   return list;
 }
 

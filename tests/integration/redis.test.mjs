@@ -120,6 +120,7 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
     await down(lifeguard, pattern);
   };
   await refused(url('localhost'), '', /self-signed certificate in certificate chain; set tls_ca/);
+  await metric(lifeguard, 'tls_certificate_expiry_timestamp_seconds', {}, (value) => value === ends.value);
   await refused(url('localhost'), `${ca}\ntls_server_name = "cache.example"`, /ostname mismatch; set tls_server_name/);
   await refused(`rediss://127.0.0.1:${redis.port}`, ca, /^no answer within 2\.0 s, connecting to 127\.0\.0\.1:\d+ over TLS, which a port in the clear never answers$/);
   await redis.send('CONFIG', 'SET', 'tls-auth-clients', 'yes');
@@ -131,6 +132,7 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
   await isUp(lifeguard);
   await redis.send('CONFIG', 'SET', 'tls-cert-file', file('expired.crt'), 'tls-key-file', file('expired.key'));
   await refused(url('localhost'), `${ca}\n${own}`, /certificate has expired; renew the server's certificate/);
+  await metric(lifeguard, 'tls_certificate_expiry_timestamp_seconds', {}, (value) => value <= Date.now() / 1000);
   await lifeguard.stop();
 });
 
