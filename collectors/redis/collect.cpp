@@ -232,6 +232,8 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
                    std::string(part.rule);
   } else if (reply.error_code() == "TOOLARGE") {
     due_[name] = Clock::now() + kAskDeniedAgain;
+    result.error = std::string(part.command) + ": " + reply.text.substr(reply.error_code().size() + 1) +
+                   " is more than is read";
   } else if (is_unknown_command(reply)) {
     due_[name] = Clock::now() + kAskDeniedAgain;
     watching_.absent(part.command);

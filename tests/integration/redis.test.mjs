@@ -239,6 +239,29 @@ test('a node of a cluster tells of its slots, and the probe finds a key that the
   await lifeguard.stop();
 });
 
+test('nodes that share the slots are each probed by a key of their own', async (t) => {
+  const nodes = [];
+  for (const slots of [['0', '8000'], ['8001', '16383']]) {
+    const node = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
+    await node.send('CLUSTER', 'ADDSLOTSRANGE', ...slots);
+    nodes.push(node);
+  }
+  await nodes[0].send('CLUSTER', 'MEET', '127.0.0.1', nodes[1].port, nodes[1].clusterPort);
+  for (const node of nodes) {
+    await until('the cluster to be whole', async () => /cluster_state:ok/.test(await node.send('CLUSTER', 'INFO')), { within: 30_000 });
+  }
+  let moved = 0;
+  for (const node of nodes) {
+    const lifeguard = await watch(t, node.url(), 'probe = "read-write"');
+    await metric(lifeguard, 'latency_seconds', { op: 'get' }, (value) => value > 0);
+    await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
+    assert.equal((await part(lifeguard, 'probe')).success, true);
+    moved += Number(/count=(\d+)/.exec((await field(node, 'errorstats', 'errorstat_MOVED')) ?? '')?.[1] ?? 0);
+    await lifeguard.stop();
+  }
+  assert.ok(moved > 0, 'the key of one of them was on the other');
+});
+
 test('a unix socket is watched too', async (t) => {
   const redis = await startRedis({ test: t });
   const lifeguard = await watch(t, `unix://${redis.socket}`);

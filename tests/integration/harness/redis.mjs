@@ -12,7 +12,7 @@ const PROGRAM = process.env.LIFEGUARD_REDIS ?? new URL('../../../build/tools/usr
 
 /**
  * A Redis on a free loopback port that saves nothing unless `settings` say so. `tls` makes certificates of our own and has it
- * take TLS as well, on `tlsPort`; with `sentinel` it is one. Its data are under `dir`.
+ * take TLS as well, on `tlsPort`; a node of a cluster hears others on `clusterPort`; with `sentinel` it is one. Its data are under `dir`.
  */
 export async function startRedis({ test, settings = {}, tls = false, sentinel = false, lines = [] } = {}) {
   if (!fs.existsSync(PROGRAM)) throw new Error(`no Redis at ${PROGRAM}: ./dev test fetches it`);
@@ -22,12 +22,14 @@ export async function startRedis({ test, settings = {}, tls = false, sentinel = 
   const log = path.join(home.path, 'redis.log');
   const certificates = tls ? makeCertificates(home.path) : undefined;
   const tlsPort = tls ? await freePort() : undefined;
+  const clusterPort = settings['cluster-enabled'] ? await freePort() : undefined;
   const all = {
     port,
     bind: '127.0.0.1',
     dir: home.path,
     ...(sentinel ? {} : { unixsocket: socket, save: '""', 'latency-tracking': 'yes' }),
     ...(tls ? { 'tls-port': tlsPort, ...certificates.settings } : {}),
+    ...(clusterPort ? { 'cluster-port': clusterPort } : {}),
     ...settings,
   };
   const config = path.join(home.path, 'redis.conf');
@@ -39,6 +41,7 @@ export async function startRedis({ test, settings = {}, tls = false, sentinel = 
   const redis = {
     port,
     tlsPort,
+    clusterPort,
     socket,
     certificates,
     dir: home.path,
