@@ -30,7 +30,7 @@ constexpr std::array<Limit, 2> kLimits{{
      "client-output-buffer-limit \"pubsub …\" or \"replica …\" gives more room where that is meant."},
 }};
 
-const Limit* limit_of(std::string_view key) {
+const Limit* memory_limit_of(std::string_view key) {
   for (const Limit& limit : kLimits) {
     if (limit.key == key) return &limit;
   }
@@ -49,7 +49,7 @@ bool RedisRejectedConnections::can_judge(const Snapshot& snapshot) const {
 }
 
 bool RedisRejectedConnections::can_clear(const View& now, const Incident& incident) const {
-  const Limit* limit = limit_of(incident.key);
+  const Limit* limit = memory_limit_of(incident.key);
   return knows_rise_of_redis(now, limit ? limit->counter : redis::kRejectedConnections, config_.window);
 }
 
@@ -96,7 +96,7 @@ std::optional<Finding> RedisRejectedConnections::refused(const View& now) const 
 }
 
 std::optional<Finding> RedisRejectedConnections::cut_off(const View& now, std::string_view key) const {
-  const Limit& limit = *limit_of(key);
+  const Limit& limit = *memory_limit_of(key);
   const auto closed = rise_of_redis(now, limit.counter, config_.window);
   if (!closed || closed->amount < 1) return std::nullopt;
   Finding finding;
