@@ -124,7 +124,7 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
   await refused(url('localhost'), `${ca}\ntls_server_name = "cache.example"`, /ostname mismatch; set tls_server_name/);
   await refused(`rediss://127.0.0.1:${redis.port}`, ca, /^no answer within 2\.0 s, connecting to 127\.0\.0\.1:\d+ over TLS, which a port in the clear never answers$/);
   await redis.send('CONFIG', 'SET', 'tls-auth-clients', 'yes');
-  await refused(url('127.0.0.1'), ca, /(ertificate required|reset by peer); .*set tls_certificate and tls_key/);
+  await refused(url('127.0.0.1'), ca, /(ertificate required.*|reset by peer); .*set tls_certificate and tls_key/);
   const own = `tls_certificate = "${file('client.crt')}"\ntls_key = "${file('client.key')}"`;
   await refused(url('127.0.0.1'), `${ca}\n${own.replace('client.key', 'nothing.key')}`, /tls_key .*nothing\.key cannot be used/);
   lifeguard.configure(watching(url('127.0.0.1'), `${ca}\n${own}`));
