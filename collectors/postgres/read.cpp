@@ -78,14 +78,15 @@ bool read_guarded(const Rows& rows) {
 Look read_look(const Rows& rows, sql::Exposure exposure, DatabaseNames& databases) {
   const auto pid = rows.column("pid"), leader_pid = rows.column("leader_pid"),
              backend_type = rows.column("backend_type"), database_oid = rows.column("database_oid"),
-             database = rows.column("database"), role = rows.column("role"), application = rows.column("application"),
-             client = rows.column("client"), client_port = rows.column("client_port"),
-             state = rows.column("state"), wait_event_type = rows.column("wait_event_type"),
-             wait_event = rows.column("wait_event"), backend_start = rows.column("backend_start"),
-             xact_start = rows.column("xact_start"), query_start = rows.column("query_start"),
-             state_change = rows.column("state_change"), xid = rows.column("xid"),
-             xid_age = rows.column("xid_age"), xmin = rows.column("xmin"), xmin_age = rows.column("xmin_age"),
-             query_id = rows.column("query_id"), query = rows.column("query");
+             database = rows.column("database"), role = rows.column("role"),
+             application = rows.column("application"), client = rows.column("client"),
+             client_port = rows.column("client_port"), state = rows.column("state"),
+             wait_event_type = rows.column("wait_event_type"), wait_event = rows.column("wait_event"),
+             backend_start = rows.column("backend_start"), xact_start = rows.column("xact_start"),
+             query_start = rows.column("query_start"), state_change = rows.column("state_change"),
+             xid = rows.column("xid"), xid_age = rows.column("xid_age"), xmin = rows.column("xmin"),
+             xmin_age = rows.column("xmin_age"), query_id = rows.column("query_id"),
+             query = rows.column("query");
   if (rows.size() == 0) throw PgError("", "activity: expected a row");
   const int sessions = rows.size() - 1;  // the last row is of everybody
   Look look;

@@ -7,8 +7,8 @@
 
 namespace lifeguard::postgres {
 
-/// The names of the databases that sessions are in. The server says them with sessions that may be new: none can
-/// be renamed while somebody is in it.
+/// The names of the databases that sessions are in. The server says them with sessions that may be new: none
+/// can be renamed while somebody is in it.
 class DatabaseNames {
  public:
   /// The name of `oid`; `said` is empty when the server did not say it. Throws PgError when it never has: then
