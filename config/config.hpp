@@ -73,6 +73,28 @@ struct RedisConfig {
   bool operator==(const RedisConfig&) const = default;
 };
 
+/// A vector store. What is expected of the collections holds for all of `collections`: those that differ are
+/// two targets.
+struct VectorConfig {
+  std::string name;
+  std::string kind = "chroma";
+  Secret url;      // may carry user:password@; none with pgvector
+  Secret api_key;  // Milvus: "user:password" too
+  std::string tls_ca;
+  std::string tenant, database;  // empty: the store's own default
+  std::string postgres;          // pgvector: the target whose dsn is taken
+  std::vector<std::string> collections;
+  int dimension = 0;
+  std::string space;
+  int m = 0, ef_construction = 0, ef_search = 0;
+  std::string probe = "ready";
+  Seconds probe_interval{60};
+  int probe_samples = 5;
+  Seconds interval{15};
+  Seconds timeout{5};
+  bool operator==(const VectorConfig&) const = default;
+};
+
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
 /// ends only below `clear`.
 template <class T>
@@ -269,6 +291,36 @@ struct RedisFragmentationConfig : RuleBasics {
   Bytes wasted = 256_MiB;
 };
 
+struct VectorUnreadyConfig : RuleBasics {
+  VectorUnreadyConfig() { hold = Seconds(10); }
+};
+
+struct VectorSlowConfig : RuleBasics {
+  Seconds search{0.050};    // a search of ten neighbours
+  Seconds indexing{0.100};  // a document, until it is found
+  int critical = 10;
+};
+
+struct VectorSelfRecallConfig : RuleBasics {
+  Floors<double> recall{0.95, 0.80, 0.99};
+};
+
+struct VectorCollectionMissingConfig : RuleBasics {};
+
+struct VectorIndexLagConfig : RuleBasics {
+  VectorIndexLagConfig() { hold = Seconds(300); }
+  Thresholds<double> unindexed{0.10, 0.50, 0.05};
+  int vectors = 10'000;
+};
+
+struct VectorConfigDriftConfig : RuleBasics {};
+
+struct VectorShrunkConfig : RuleBasics {
+  Thresholds<double> lost{0.10, 0.50, 0.05};
+  Seconds window{3600};
+  int vectors = 100;
+};
+
 struct TargetDownConfig : RuleBasics {
   TargetDownConfig() { hold = Seconds(10); }
 };
@@ -314,6 +366,13 @@ struct RulesConfig {
   RedisClusterConfig redis_cluster;
   RedisSentinelConfig redis_sentinel;
   RedisFragmentationConfig redis_fragmentation;
+  VectorUnreadyConfig vector_unready;
+  VectorSlowConfig vector_slow;
+  VectorSelfRecallConfig vector_self_recall;
+  VectorCollectionMissingConfig vector_collection_missing;
+  VectorIndexLagConfig vector_index_lag;
+  VectorConfigDriftConfig vector_config_drift;
+  VectorShrunkConfig vector_shrunk;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };
@@ -350,6 +409,7 @@ struct Config {
   std::vector<PgBouncerConfig> pgbouncer;
   std::vector<AppPoolConfig> app_pool;
   std::vector<RedisConfig> redis;
+  std::vector<VectorConfig> vector;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;

@@ -13,6 +13,9 @@
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
 //   in_order(Floors<T>&)                         critical <= warning <= clear
 //   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
+//   takes_the_only(what, kind, bool)             true when `what` is set, and which target of that kind it
+//   means
+//                                                is not said: then there must be exactly one
 namespace lifeguard {
 
 inline constexpr Seconds kShortestInterval{0.1};
@@ -164,6 +167,59 @@ void describe(Visitor& visit, RedisConfig& redis) {
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), redis.timeout);
   visit.lacks("tls_certificate", "tls_key", !redis.tls_certificate.empty() && redis.tls_key.empty());
   visit.lacks("tls_key", "tls_certificate", redis.tls_certificate.empty() && !redis.tls_key.empty());
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorConfig& store) {
+  visit(Key("name", "the target label; without it the only one is \"vector\"").shown_as("docs"), store.name);
+  visit(Key("kind", "which product it is")
+            .one_of({"chroma", "qdrant", "weaviate", "milvus", "pinecone", "pgvector"}),
+        store.kind);
+  visit(Key("url", "where it is; pgvector has none, and Pinecone is at https://api.pinecone.io")
+            .in_form(kHttpUrl)
+            .shown_as("http://127.0.0.1:8000"),
+        store.url);
+  visit(Key("api_key", "the key or token that it asks for; with Milvus user:password too")
+            .shown_as("/run/secrets/vector"),
+        store.api_key);
+  visit(Key("tls_ca", "the file with the authorities to trust with https://; empty trusts the system's"),
+        store.tls_ca);
+  visit(Key("tenant", "the tenant of Chroma or Weaviate; empty is the store's default"), store.tenant);
+  visit(Key("database", "the database of Chroma or Milvus; empty is the store's default"), store.database);
+  visit(
+      Key("postgres", "with pgvector: the name of the [[postgres]] that holds it; the only one when not given")
+          .names_a("postgres"),
+      store.postgres);
+  visit(Key("collections",
+            "what must exist, and is probed: collections, classes, indexes, with pgvector table.column; empty "
+            "watches all, and probes none")
+            .shown_as("docs"),
+        store.collections);
+  visit(Key("dimension", "how many numbers each of their vectors must have; 0 is not checked"),
+        store.dimension);
+  visit(Key("space", "how their distances must be measured; empty is not checked").shown_as("cosine"),
+        store.space);
+  visit(Key("m", "the neighbours per node that their HNSW index must have; 0 is not checked"), store.m);
+  visit(Key("ef_construction", "its ef_construction; 0 is not checked"), store.ef_construction);
+  visit(Key("ef_search", "its ef_search; 0 is not checked"), store.ef_search);
+  visit(Key("probe",
+            "how deep to look: ready asks whether it is; read also searches for vectors that are stored, which "
+            "must "
+            "find themselves; write also keeps one vector in a collection of Lifeguard's own")
+            .one_of({"ready", "read", "write"}),
+        store.probe);
+  visit(Key("probe_interval", "how often the probes of read and write run").at_least(Seconds(5)),
+        store.probe_interval);
+  visit(Key("probe_samples", "how many stored vectors of a collection are searched for each time").at_least(1),
+        store.probe_samples);
+  visit(Key("interval", "how often to look").at_least(kShortestInterval), store.interval);
+  visit(Key("timeout", "a look that takes longer has failed").at_least(kShortestTimeout), store.timeout);
+  const bool has_address = store.kind == "pgvector" || store.kind == "pinecone" || !store.url.empty();
+  visit.lacks("kind = \"" + store.kind + "\"", "url", !has_address);
+  visit.lacks("kind = \"pinecone\"", "api_key", store.kind == "pinecone" && store.api_key.empty());
+  visit.lacks("probe = \"read\"", "collections, for only those that are named are searched",
+              store.probe == "read" && store.collections.empty());
+  visit.takes_the_only("kind = \"pgvector\"", "postgres", store.kind == "pgvector" && store.postgres.empty());
 }
 
 template <class Visitor, class T>
@@ -452,6 +508,36 @@ void describe(Visitor& visit, RedisFragmentationConfig& rule) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, VectorSlowConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("search", "a search by a probe is answered within this time"), rule.search);
+  visit(Key("indexing", "a document that a probe writes is found within this time"), rule.indexing);
+  visit(Key("critical", "so many times as long is critical").at_least(2), rule.critical);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorSelfRecallConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.recall,
+           "no more than this share of the stored vectors that were searched for was found");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorIndexLagConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.unindexed, "this share of a collection's vectors is not in its index");
+  visit(Key("vectors", "collections with fewer are let be").at_least(1), rule.vectors);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorShrunkConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.lost, "this share of a collection's vectors went within the window");
+  visit(Key("window", "the stretch of time that is looked at").at_least(Seconds(60)), rule.window);
+  visit(Key("vectors", "collections that had fewer are let be").at_least(1), rule.vectors);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("connection_leak", "connections taken and not given back", rules.connection_leak);
   visit.table("pool_exhaustion", "a pool that is nearly full, or will be", rules.pool_exhaustion);
@@ -505,6 +591,16 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("redis_cluster", "a cluster that does not serve all slots", rules.redis_cluster);
   visit.table("redis_sentinel", "a master that Sentinel finds down", rules.redis_sentinel);
   visit.table("redis_fragmentation", "memory that holds no data", rules.redis_fragmentation);
+  visit.table("vector_unready", "a vector store, or what is expected of it, that is not there",
+              rules.vector_unready);
+  visit.table("vector_slow", "searches or writes later than promised", rules.vector_slow);
+  visit.table("vector_self_recall", "an index that no longer finds what is stored", rules.vector_self_recall);
+  visit.table("vector_collection_missing", "a collection that was there and went",
+              rules.vector_collection_missing);
+  visit.table("vector_index_lag", "vectors that are stored but not in the index", rules.vector_index_lag);
+  visit.table("vector_config_drift", "a collection with other parameters than before, or than the config says",
+              rules.vector_config_drift);
+  visit.table("vector_shrunk", "a collection that lost many vectors", rules.vector_shrunk);
   visit.table("target_down", "a target that cannot be read", rules.target_down);
   visit.table("limited_visibility", "a role that may not see what others do", rules.limited_visibility);
 }
@@ -570,6 +666,8 @@ void describe(Visitor& visit, Config& config) {
   visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
   visit.targets("app_pool", "the connection pools of an app, by its page of metrics", config.app_pool);
   visit.targets("redis", "a Redis or a Valkey", config.redis);
+  visit.targets("vector", "a vector store: Chroma, Qdrant, Weaviate, Milvus, Pinecone or pgvector",
+                config.vector);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);

@@ -13,14 +13,11 @@ struct NotYet {
 };
 
 inline constexpr std::array kKeysNotYet{
-    NotYet{"vector", "watch vector stores"},
     NotYet{"otlp", "send OTLP"},
 };
 
 inline constexpr std::array kVariablesNotYet{
-    NotYet{"CHROMA_URL", "watch Chroma"},         NotYet{"QDRANT_URL", "watch Qdrant"},
-    NotYet{"WEAVIATE_URL", "watch Weaviate"},     NotYet{"MILVUS_URL", "watch Milvus"},
-    NotYet{"PINECONE_API_KEY", "watch Pinecone"}, NotYet{"OTEL_EXPORTER_OTLP_ENDPOINT", "send OTLP"},
+    NotYet{"OTEL_EXPORTER_OTLP_ENDPOINT", "send OTLP"},
 };
 
 }  // namespace lifeguard

@@ -57,7 +57,8 @@ ConfigError::ConfigError(std::vector<std::string> problems)
 Config read_config(const std::optional<std::filesystem::path>& given, const Environment& environment) {
   const auto file = given ? given : usual_file();
   Config config = file ? config_in(*file, environment) : config_from({}, "environment", environment);
-  if (config.postgres.empty() && config.pgbouncer.empty() && config.app_pool.empty() && config.redis.empty()) {
+  if (config.postgres.empty() && config.pgbouncer.empty() && config.app_pool.empty() && config.redis.empty() &&
+      config.vector.empty()) {
     std::vector<std::string> problems{config.source + ": " + std::string(kHowToBegin)};
     problems.insert(problems.end(), config.warnings.begin(), config.warnings.end());
     throw ConfigError(std::move(problems));

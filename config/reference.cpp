@@ -90,6 +90,7 @@ class Tables {
   void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
+  void takes_the_only(std::string_view, std::string_view, bool) {}
 
   std::string text;
 
@@ -124,8 +125,14 @@ variable, `${NAME:-default}` for one that may be missing, and `$$` for a dollar.
 std::string effect_of(const Variable& variable) {
   switch (variable.use) {
     case Variable::Use::adds:
+      if (!variable.kind.empty())
+        return fmt::format(
+            "makes a `[[{0}]]` of kind `{3}` when the file has none; `{1}_FILE` stands for `{2}_file`",
+            variable.table, variable.name, variable.key, variable.kind);
       return fmt::format("makes a `[[{0}]]` when the file has none; `{1}_FILE` stands for `{2}_file`",
                          variable.table, variable.name, variable.key);
+    case Variable::Use::completes:
+      return fmt::format("goes with the one of kind `{}` that another variable makes", variable.kind);
     case Variable::Use::overrides:
       return "comes before the default and also before the file";
     case Variable::Use::fills:

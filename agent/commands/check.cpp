@@ -9,6 +9,7 @@
 #include "collectors/pgbouncer/checks.hpp"
 #include "collectors/postgres/checks.hpp"
 #include "collectors/redis/checks.hpp"
+#include "collectors/vector/checks.hpp"
 #include "joins/budget.hpp"
 
 namespace lifeguard {
@@ -71,6 +72,8 @@ std::vector<Check> checks_of(const Snapshot& snapshot) {
     return app_pool::checks_from(*facts, snapshot.pools.value_or(std::vector<Pool>()), snapshot.server);
   }
   if (const auto* facts = std::get_if<redis::Facts>(&snapshot.facts)) return redis::checks_from(*facts);
+  if (const auto* facts = std::get_if<vector_store::Facts>(&snapshot.facts))
+    return vector_store::checks_from(*facts);
   return {};
 }
 
