@@ -65,7 +65,6 @@ asio::awaitable<Snapshot> VectorCollector::collect() {
   facts_.expected = expected_by(config_);
   asked_.clear();
   parts_.clear();
-  known_.clear();
 
   auto readiness = ask_readiness();
   auto ready = part("ready", std::move(readiness));
@@ -119,7 +118,6 @@ asio::awaitable<void> VectorCollector::ask_collections() {
   std::ranges::sort(listing.collections, {}, &Collection::name);
   facts_.left_out = listing.left_out;
   facts_.collections = std::move(listing.collections);
-  known_ = *facts_.collections;
 }
 
 void VectorCollector::judge_details() {
@@ -137,6 +135,7 @@ void VectorCollector::judge_details() {
 
 Snapshot VectorCollector::take_snapshot() {
   facts_.taken = now();
+  known_ = facts_.collections.value_or(std::vector<Collection>());
   facts_.read_units = store_->read_units();
   facts_.certificate_expiry = store_->certificate_expiry();
   facts_.probes = asked_;

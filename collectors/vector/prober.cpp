@@ -11,6 +11,7 @@
 #include <random>
 
 #include "agent/io/log.hpp"
+#include "collectors/collector.hpp"
 #include "collectors/vector/recall.hpp"
 
 namespace lifeguard::vector_store {
@@ -73,7 +74,9 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     try {
       auto searching = search(each);
       co_await std::move(searching);
-    } catch (const NoAnswer& error) {
+    } catch (const boost::system::system_error&) {
+      throw;  // we are cancelled
+    } catch (const std::runtime_error& error) {
       result.success = false;
       result.error = each.name + ": " + error.what();
     }
@@ -94,6 +97,8 @@ asio::awaitable<void> Prober::search(Collection collection) {
     throw;  // we are cancelled
   } catch (const NoAnswer&) {
     throw;
+  } catch (const Unreachable& error) {
+    throw NoAnswer(error.what());
   } catch (const NotOffered& error) {
     log_info(config_.name, error.what());
     co_return;

@@ -29,11 +29,13 @@ constexpr auto kCancelled = "57014";  // query_canceled: the statement_timeout
 
 constexpr int kOldest = 120000;
 
+/// What the server refuses, or has no time for, says nothing of an index; that it is damaged (class XX) does.
 const postgres::Rows& rows_of(const Answer& answer) {
   try {
     return answer.rows();
   } catch (const PgError& error) {
-    throw StoreError(error.what());
+    if (error.sqlstate().starts_with("XX")) throw StoreError(error.what());
+    throw NoAnswer(error.what());
   }
 }
 
@@ -76,7 +78,11 @@ asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> stat
                                                    Scan scan) {
   auto asking = ask_over(std::move(statements), limits(limit, scan));
   auto limited = within(timeout_, std::move(asking));
-  co_return co_await std::move(limited);
+  try {
+    co_return co_await std::move(limited);
+  } catch (const Timeout& error) {
+    throw NoAnswer(error.what());
+  }
 }
 
 asio::awaitable<std::vector<Answer>> Pgvector::ask_over(std::vector<std::string> statements,
@@ -130,47 +136,52 @@ asio::awaitable<Listing> Pgvector::collections(std::vector<std::string> wanted) 
   if (!extension_) throw StoreError("extension vector is not there, and so are no columns of vectors");
   Listing listing = listing_from(columns_, wanted, *extension_);
   for (Collection& each : listing.collections) {
-    const auto column = std::ranges::find(columns_, each.id, &name_of);
-    const std::string unused = scans_.take(*column, now());
+    const std::string unused = scans_.take(known(each), now());
     if (each.trouble.empty()) each.trouble = unused;
   }
   co_return listing;
 }
 
+const Column& Pgvector::known(const Collection& collection) const {
+  const auto found = std::ranges::find_if(
+      columns_, [&](const Column& each) { return pgvector::name_of(each) == collection.id; });
+  if (!extension_ || found == columns_.end()) throw StoreError("column " + collection.name + " is gone");
+  return *found;
+}
+
 asio::awaitable<Column> Pgvector::column_of(Collection collection) {
   auto looking = look();
   co_await std::move(looking);
-  const auto found = std::ranges::find(columns_, collection.id, &name_of);
-  if (!extension_ || found == columns_.end()) throw StoreError("column " + collection.name + " is gone");
-  if (!index_of(*found) || !index_of(*found)->valid)
+  const Column& column = known(collection);
+  if (!index_of(column) || !index_of(column)->valid)
     throw NotOffered("column " + collection.name + " has no valid index, so that every search is exact");
-  co_return *found;
+  co_return column;
 }
 
 asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collection, int count) {
   auto finding = column_of(collection);
   const Column column = co_await std::move(finding);
   if (!column.readable)
-    throw StoreError("role \"" + extension_->role + "\" may not read " + collection.name + ": " +
-                     grants_for(column, extension_->role));
+    throw NoAnswer("role \"" + extension_->role + "\" may not read " + collection.name + ": " +
+                   grants_for(column, extension_->role));
   std::vector<StoredVector> stored;
   for (const double percent : {sampled_percent(column), 100.0}) {
-    std::vector<std::string> statements{pgvector::sample(column, count, percent)};
+    std::vector<std::string> statements{pgvector::sample(column, *index_of(column), count, percent)};
     auto asking = ask(std::move(statements), timeout_, Scan::any);
     const std::vector<Answer> answers = co_await std::move(asking);
     stored = read_sample(rows_of(answers.front()));
     // The pages that were picked may hold no row.
     if (!stored.empty() || percent >= 100) break;
   }
+  if (stored.empty())
+    throw NotOffered("no row of " + collection.name + " has a vector, so that none can be searched");
   co_return stored;
 }
 
 asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, std::vector<float> values,
                                                          int count) {
-  const auto column = std::ranges::find(columns_, collection.id, &name_of);
-  if (!extension_ || column == columns_.end())
-    throw StoreError("column " + collection.name + " was not looked at");
-  std::vector<std::string> statements{nearest(*column, *index_of(*column), *extension_, values, count)};
+  const Column& column = known(collection);
+  std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   auto asking = ask(std::move(statements), timeout_, Scan::by_index);
   const std::vector<Answer> answers = co_await std::move(asking);
   co_return read_neighbours(rows_of(answers.front()));
@@ -179,10 +190,10 @@ asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, 
 asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Collection collection,
                                                                               std::vector<float> values,
                                                                               int count) {
-  const auto column = std::ranges::find(columns_, collection.id, &name_of);
+  const Column& column = known(collection);
   const Seconds left = kExactScans - scanned_;
-  if (!extension_ || column == columns_.end() || left < kExactScans / 10) co_return std::nullopt;
-  std::vector<std::string> statements{nearest(*column, *index_of(*column), *extension_, values, count)};
+  if (left < kExactScans / 10) co_return std::nullopt;
+  std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   const auto start = std::chrono::steady_clock::now();
   auto asking = ask(std::move(statements), left, Scan::exact);
   const std::vector<Answer> answers = co_await std::move(asking);
@@ -190,7 +201,7 @@ asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Co
   try {
     co_return read_neighbours(answers.front().rows());
   } catch (const PgError& error) {
-    if (error.sqlstate() != kCancelled) throw StoreError(error.what());
+    if (error.sqlstate() != kCancelled) rows_of(answers.front());
   }
   scanned_ = kExactScans;
   co_return std::nullopt;

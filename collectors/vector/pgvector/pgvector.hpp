@@ -43,6 +43,7 @@ class Pgvector : public Store {
   asio::awaitable<std::vector<postgres::Answer>> ask_over(std::vector<std::string> statements,
                                                           std::string limits);
   asio::awaitable<void> look();
+  const pgvector::Column& known(const Collection&) const;
   asio::awaitable<pgvector::Column> column_of(Collection);
 
   PostgresConfig config_;

@@ -57,11 +57,12 @@ double sampled_percent(const Column& column) {
   return std::max(100 * kPagesWanted / static_cast<double>(column.pages), 0.0001);
 }
 
-std::string sample(const Column& column, int count, double percent) {
+std::string sample(const Column& column, const Index& index, int count, double percent) {
   const std::string vector = quoted_identifier(column.name);
+  const std::string rows = index.predicate.empty() ? "" : " and (" + index.predicate + ")";
   return fmt::format(
-      "select {}, {}::text as vector from {} tablesample system ({:.4f}) where {} is not null limit {}",
-      id_of(column), vector, qualified(column.schema, column.table), percent, vector, count);
+      "select {}, {}::text as vector from {} tablesample system ({:.4f}) where {} is not null{} limit {}",
+      id_of(column), vector, qualified(column.schema, column.table), percent, vector, rows, count);
 }
 
 std::string nearest(const Column& column, const Index& index, const Extension& extension,

@@ -15,8 +15,8 @@ enum class Scan { any, by_index, exact };
 /// The limits on the statements of a transaction, and how the planner is to look for neighbours.
 std::string limits(Seconds timeout, Scan);
 
-/// Stored vectors from `percent` of the pages of the table, as columns id and vector.
-std::string sample(const Column&, int count, double percent);
+/// Stored vectors that the index holds, from `percent` of the pages of the table, as columns id and vector.
+std::string sample(const Column&, const Index&, int count, double percent);
 /// So many percent that some pages come, of a large table few.
 double sampled_percent(const Column&);
 
