@@ -12,12 +12,8 @@ struct NotYet {
   std::string_view what;  // "this version does not … yet"
 };
 
-inline constexpr std::array kKeysNotYet{
-    NotYet{"otlp", "send OTLP"},
-};
+inline constexpr std::array<NotYet, 0> kKeysNotYet{};
 
-inline constexpr std::array kVariablesNotYet{
-    NotYet{"OTEL_EXPORTER_OTLP_ENDPOINT", "send OTLP"},
-};
+inline constexpr std::array<NotYet, 0> kVariablesNotYet{};
 
 }  // namespace lifeguard
