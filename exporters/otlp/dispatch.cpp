@@ -76,7 +76,7 @@ void Dispatch::taken(std::size_t count, const Verdict& verdict, Time now) {
   statistics_.failed += rejected;
   statistics_.last_success = lifeguard::now();
   if (out_since_) {
-    log_info(about_, fmt::format("is taken again, after {}", in_words(Seconds(now - *out_since_))));
+    log_info(about_, fmt::format("is taken again, after {}", lifeguard::in_words(Seconds(now - *out_since_))));
   } else if (!was_taken_) {
     log_info(about_, "the receiver takes them");
   }
