@@ -1,6 +1,7 @@
 #include "traces/executions.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace lifeguard::traces {
@@ -62,12 +63,12 @@ std::vector<Execution> Executions::follow(const Activity& activity, Seconds span
   }
   see_locks(activity);
   see_workers(activity);
-  std::erase_if(backends_, [&](auto& entry) {
-    Backend& backend = entry.second;
-    if (backend.seen == taken_) return false;
-    if (backend.running) end(backend, backend.running->last_seen, EndBy::last_seen, false);
-    return true;
-  });
+  for (auto at = backends_.begin(); at != backends_.end();) {
+    Backend& backend = at->second;
+    const bool is_gone = backend.seen != taken_;
+    if (is_gone && backend.running) end(backend, backend.running->last_seen, EndBy::last_seen, false);
+    at = is_gone ? backends_.erase(at) : std::next(at);
+  }
   before_ = taken_;
   return std::exchange(ended_, {});
 }
