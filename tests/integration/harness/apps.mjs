@@ -82,6 +82,8 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
 
     /** Takes one of `sku` from stock, and then stays in the transaction for so many seconds. */
     checkout: (sku, seconds = 0) => order('checkout', { sku, seconds }),
+    /** Runs a report that takes so many seconds. */
+    report: (seconds) => order('report', { seconds }),
 
     async up() {
       const [command, ...args] = KINDS[kind] ?? assert.fail(`no app of kind ${kind}`);
