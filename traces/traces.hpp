@@ -1,0 +1,28 @@
+#pragma once
+
+#include "alerts/incident.hpp"
+#include "collectors/snapshot.hpp"
+#include "config/config.hpp"
+#include "traces/sink.hpp"
+
+namespace lifeguard::traces {
+
+/// What a tracing backend is told of the targets: looks at each snapshot and each notice, and hands the sink
+/// what is worth telling. No I/O, and no clock but the snapshots'.
+class Traces {
+ public:
+  explicit Traces(Sink& sink) : sink_(sink) {}
+
+  /// Takes up a config, at start and after a reload.
+  void configure(const OtlpConfig&);
+
+  /// Once the rules have looked at it: the notices that it led to came before.
+  void take(const Snapshot&);
+  void take(const Notice&);
+
+ private:
+  Sink& sink_;
+  OtlpConfig config_;
+};
+
+}  // namespace lifeguard::traces
