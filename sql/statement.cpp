@@ -94,10 +94,6 @@ Statement::Statement(std::string raw, Exposure exposure)
 Statement::Statement(std::shared_ptr<const std::string> texts, std::string_view raw, Exposure exposure)
     : texts_(std::move(texts)), raw_(raw), exposure_(exposure) {}
 
-Statement Statement::kept() const {
-  return Statement(std::string(raw_), exposure_);
-}
-
 std::string Statement::text(std::size_t limit) const {
   return exposure_ == Exposure::raw ? cut_utf8(raw_, limit)
                                     : cut_utf8(shown(std::string(raw_)).normalised, limit);

@@ -19,8 +19,6 @@ class Statement {
   Statement(std::shared_ptr<const std::string> texts, std::string_view raw, Exposure exposure);
 
   bool empty() const { return raw_.empty(); }
-  /// With a text of its own: to keep it does not keep those it shared one with.
-  Statement kept() const;
   /// What may be shown: literals as $n, comments gone, white space folded, at most `limit` bytes.
   std::string text(std::size_t limit = 1000) const;
   /// The same for statements that differ in literals only. Hex, 16 digits.

@@ -29,7 +29,7 @@ Execution execution_of(const Session& session, KnownContexts& contexts) {
   execution.client = session.client;
   execution.client_port = session.client_port;
   execution.query_id = session.query_id;
-  execution.statement = session.query.kept();
+  execution.statement = session.query;
   execution.named = session.trace;
   execution.context_since = contexts.first_seen(session, execution.start);
   return execution;
@@ -139,6 +139,8 @@ void Executions::see_waits(const Session& session, Running& running) const {
   Execution& execution = running.execution;
   running.last_seen = taken_;
   ++execution.looks;
+  execution.statement =
+      session.query;  // the texts of a look are one piece of memory: none older than this is kept
   const bool waited = std::exchange(running.waits, !session.wait_event_type.empty());
   if (!running.waits) return;
   std::vector<Wait>& waits = execution.waits;
