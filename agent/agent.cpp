@@ -174,6 +174,7 @@ class Agent {
     facts.open_incidents = monitor_.incidents().open();
     facts.deliveries = outbox_.statistics();
     facts.otlp = exporter_.statistics();
+    facts.queries = traces_.counts();
     return samples_from(facts);
   }
 

@@ -87,6 +87,7 @@ void Monitor::publish(Snapshot snapshot) {
   add_joined(*fresh);
   judge(*fresh);
   traces_.take(*fresh);
+  if (const std::string line = traces_.news(fresh->target); !line.empty()) log_warning(fresh->target, line);
 }
 
 // What several targets know together: it needs the latest of each, this one among them.

@@ -76,6 +76,18 @@ const MetricDef kOtlpSuccess{"lifeguard_otlp_last_success_timestamp_seconds",
                              {"signal"},
                              false};
 
+const MetricDef kCommentsCutOff{"lifeguard_trace_comments_cut_off_total",
+                                "Slow queries whose trace is not known, for the server cut them off within the "
+                                "comment that tells it.",
+                                counter,
+                                {"target"},
+                                false};
+const MetricDef kLeftAlone{"lifeguard_executions_left_alone_total",
+                           "Queries that were not followed for traces, for too many ran.",
+                           counter,
+                           {"target"},
+                           false};
+
 double unix_seconds(TimePoint at) {
   return Seconds(at.time_since_epoch()).count();
 }
@@ -97,10 +109,10 @@ void add_otlp(std::vector<Sample>& samples, const std::map<otlp::Signal, otlp::S
 }  // namespace
 
 const std::vector<const MetricDef*>& self_metric_definitions() {
-  static const std::vector<const MetricDef*> all{&kBuildInfo,   &kReload,      &kLoaded,        &kLag,
-                                                 &kDurable,     &kIncidents,   &kNotifications, &kPending,
-                                                 &kOldest,      &kOtlpSent,    &kOtlpFailed,    &kOtlpDropped,
-                                                 &kOtlpRetries, &kOtlpWaiting, &kOtlpBytes,     &kOtlpSuccess};
+  static const std::vector<const MetricDef*> all{
+      &kBuildInfo,     &kReload,      &kLoaded,    &kLag,         &kDurable,        &kIncidents,
+      &kNotifications, &kPending,     &kOldest,    &kOtlpSent,    &kOtlpFailed,     &kOtlpDropped,
+      &kOtlpRetries,   &kOtlpWaiting, &kOtlpBytes, &kOtlpSuccess, &kCommentsCutOff, &kLeftAlone};
   return all;
 }
 
@@ -129,6 +141,10 @@ std::vector<Sample> samples_from(const AgentFacts& facts) {
     samples.push_back({&kOldest, {receiver}, statistics.oldest_age.count()});
   }
   add_otlp(samples, facts.otlp);
+  for (const auto& [target, counts] : facts.queries) {
+    samples.push_back({&kCommentsCutOff, {target}, static_cast<double>(counts.comments_cut_off)});
+    samples.push_back({&kLeftAlone, {target}, static_cast<double>(counts.left_alone)});
+  }
   return samples;
 }
 

@@ -9,6 +9,7 @@
 #include "collectors/sample.hpp"
 #include "exporters/otlp/signal.hpp"
 #include "exporters/otlp/statistics.hpp"
+#include "traces/observed_queries.hpp"
 
 namespace lifeguard {
 
@@ -20,7 +21,8 @@ struct AgentFacts {
   bool state_durable = true;
   std::vector<Incident> open_incidents;
   std::map<std::string, DeliveryStatistics> deliveries;
-  std::map<otlp::Signal, otlp::Statistics> otlp;  // of those that are sent
+  std::map<otlp::Signal, otlp::Statistics> otlp;                   // of those that are sent
+  std::map<std::string, traces::ObservedQueries::Counts> queries;  // by target
 };
 
 const std::vector<const MetricDef*>& self_metric_definitions();

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "alerts/incident.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
+#include "traces/observed_queries.hpp"
 #include "traces/sink.hpp"
 
 namespace lifeguard::traces {
@@ -20,9 +24,14 @@ class Traces {
   void take(const Snapshot&);
   void take(const Notice&);
 
+  /// What a person should know of a target's traces, once: empty, or a sentence with its remedy.
+  std::string news(const std::string& target) { return queries_.news(target); }
+  std::map<std::string, ObservedQueries::Counts> counts() const { return queries_.counts(); }
+
  private:
   Sink& sink_;
   OtlpConfig config_;
+  ObservedQueries queries_;
 };
 
 }  // namespace lifeguard::traces
