@@ -105,9 +105,4 @@ bool Backlog::halve() {
   return true;
 }
 
-void Backlog::hurry() {
-  hurry_ = true;
-  not_before_ = Time::min();
-}
-
 }  // namespace lifeguard::otlp

@@ -41,8 +41,8 @@ class Backlog {
   /// cannot be halved.
   bool halve();
 
-  /// All that waits is due now, once, and what is added from now on.
-  void hurry();
+  /// Nothing waits for the delay any more; a pause after a failure is kept all the same.
+  void hurry() { hurry_ = true; }
 
   /// When take() will give something; nothing while all is sent. May have passed.
   std::optional<Time> next_due() const;
