@@ -107,7 +107,7 @@ TEST_CASE("a span in protobuf, byte for byte") {
                                    "\x41\xD0\x07\x00\x00\x00\x00\x00\x00"
                                    "\x4A\x07\x0A\x01k\x12\x02\x18\x05"
                                    "\x85\x01\x01\x01\x00\x00",
-                                   37));
+                                   38));
 }
 
 TEST_CASE("an envelope says of each resource what it is and what it tells") {

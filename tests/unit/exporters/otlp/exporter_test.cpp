@@ -14,6 +14,7 @@ using namespace lifeguard;
 using namespace lifeguard::otlp;
 namespace asio = boost::asio;
 namespace json = boost::json;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
