@@ -13,6 +13,7 @@ const CALLER = '00f067aa0ba902b7';
 const SAMPLED = `00-${TRACE}-${CALLER}-01`;
 const NOT_SAMPLED = `00-${'1'.repeat(32)}-${CALLER}-00`;
 const SLOW = 'select pg_sleep(1.5)';
+const LONG = { within: 30_000 };
 
 test("a slow query is a span within the app's own trace", async (t) => {
   const { postgres, receiver, lifeguard } = await startScene(t);
@@ -44,6 +45,7 @@ test("a slow query is a span within the app's own trace", async (t) => {
   assert.ok(wait.start >= ours.start && wait.end <= ours.end);
 
   const root = await received(receiver, ({ name }) => name === 'GET /report');
+  assert.deepEqual(receiver.errors, []);
   t.diagnostic(`\n${asTree(receiver.spans(), root.traceId)}`);
   await lifeguard.stop();
 });
@@ -98,7 +100,7 @@ test('what has no context is a root, what is not sampled is not told, and a stri
   const told = await until('three of the four', () => {
     const spans = receiver.spans().filter(isOfServer);
     return spans.length >= 3 && spans;
-  });
+  }, LONG);
   const byAlias = (alias) => told.find(({ attributes }) => attributes['db.query.text'].includes(alias));
   assert.equal(byAlias('nested').traceId, TRACE);
   for (const alias of ['root', 'quoted']) {
@@ -119,7 +121,7 @@ test('two agents tell one execution by the same ids', async (t) => {
   const told = await until('both to tell', () => {
     const spans = receiver.spans().filter(isOfServer);
     return spans.length >= 2 && spans;
-  });
+  }, LONG);
   assert.equal(told.length, 2);
   for (const key of ['traceId', 'spanId', 'start', 'end']) assert.equal(told[0][key], told[1][key]);
   await Promise.all([lifeguard.stop(), second.stop()]);
@@ -134,7 +136,7 @@ test('a comment that the server cut off is said once, with what to do', async (t
   const told = await until('both', () => {
     const spans = receiver.spans().filter(isOfServer);
     return spans.length === 2 && spans;
-  });
+  }, LONG);
   assert.ok(told.every(({ parentSpanId }) => !parentSpanId));
   const counted = await lifeguard.metrics();
   assert.equal(counted.value('lifeguard_trace_comments_cut_off_total', { target: 'main' }), 2);
@@ -153,7 +155,7 @@ test('a long statement keeps the trace that its end tells', async (t) => {
 
 const isOfServer = ({ service, kind }) => service === 'postgresql' && kind === 'server';
 
-const received = (receiver, isIt) => until('a span', () => receiver.spans().find(isIt), { within: 20_000 });
+const received = (receiver, isIt) => until('a span', () => receiver.spans().find(isIt), LONG);
 
 async function startScene(t, config = {}) {
   const postgres = await startShop(t, { config });
@@ -163,7 +165,7 @@ async function startScene(t, config = {}) {
   const receiver = await startOtlpReceiver({ test: t });
   const toml = `${target(postgres).replace('"200ms"', `"${1000 * SAMPLE}ms"`)}
 [otlp]
-endpoint = "${receiver.url('')}"
+endpoint = "${receiver.url()}"
 slow_after = "1s"
 `;
   const lifeguard = await startWatched(t, { config: toml });
@@ -172,7 +174,7 @@ slow_after = "1s"
 }
 
 function startTracedApp(t, postgres, receiver) {
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url(''), OTEL_SERVICE_NAME: 'shop' };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.port}`, OTEL_SERVICE_NAME: 'shop' };
   return startApp({ test: t, kind: 'node-pg-traced', postgres, env });
 }
 
