@@ -44,7 +44,7 @@ export function series({ title, description, queries, unit = 'short', steps, wid
 export function bars({ title, description, query, legend, unit = 'short', steps = plain(), width = 8, height = 8, max, decimals, every }) {
   const panel = new bargauge.PanelBuilder()
     .orientation(common.VizOrientation.Horizontal)
-    .displayMode(common.BarGaugeDisplayMode.Lcd)
+    .displayMode(common.BarGaugeDisplayMode.Gradient)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorScheme(byThresholds())
     .min(0);

@@ -59,9 +59,10 @@ export const redisRules = (rules) => {
       quiet: one('evicted_keys_total', 9),
     }),
     sign(redis_evictions, {
-      why: 'all keys in short',
-      value: `${evicted} * ${redis_evictions.turnover} > sum without (database) (lifeguard_redis_keys)`,
+      why: 'all keys soon',
+      value: `sum without (database) (lifeguard_redis_keys) / (${evicted} > 0) < ${redis_evictions.turnover}`,
       severity: 'warning',
+      unit: 'seconds',
       fires: { ...rising('evicted_keys_total', 100), ...one('keys', 1000, ',database="db0"') },
       quiet: { ...rising('evicted_keys_total', 1), ...one('keys', 1e6, ',database="db0"') },
     }),

@@ -6,11 +6,11 @@ import { startLifeguard } from './lifeguard.mjs';
 import { startPgBouncer } from './pgbouncer.mjs';
 import { startRedis } from './redis.mjs';
 import { startReplica } from './replica.mjs';
-import { slowVacuum, startReceivers, startShop } from './scene.mjs';
+import { startReceivers, startShop } from './scene.mjs';
 import { addJob, timescaledb } from './timescaledb.mjs';
 
 /** The app that tells most of its pool; why it cannot run here, or false. */
-const APP = 'psycopg';
+const APP = 'hikaricp';
 export const noBusyShop = noApp(APP);
 
 /**
@@ -20,11 +20,11 @@ export const noBusyShop = noApp(APP);
  */
 export async function startBusyShop({ test, config = '', agent = {} }) {
   const [redis, postgres] = await Promise.all([startCaches(test), startDatabases(test)]);
-  const bouncer = await startPgBouncer({ test, postgres: postgres.primary, databases: { shop: 'pool_size=4' } });
+  const bouncer = await startPgBouncer({ test, postgres: postgres.primary, databases: { shop: 'pool_size=4' }, settings: { ignore_startup_parameters: 'extra_float_digits' } });
   // Behind this one nobody answers, so that its clients wait for ever.
   const orphan = await startPgBouncer({ test, postgres: { port: await freePort() } });
   orphan.session('shop', 'shop', 'reports').catch(() => {});
-  const app = await startApp({ test, kind: APP, dsn: bouncer.dsn('shop', 'shop'), pool: { max: 6, timeout: 2 } });
+  const app = await startApp({ test, kind: APP, dsn: bouncer.dsn('shop', 'shop'), pool: { max: 6, timeout: 2, maxLifetime: 35 } });
   const receiver = await startReceivers(test);
   const lifeguard = await startLifeguard({
     test,
@@ -87,7 +87,6 @@ async function startDatabases(test) {
   await primary.sql("select pg_create_physical_replication_slot('standby')");
   await primary.sql("select pg_create_logical_replication_slot('warehouse', 'test_decoding')", [], 'shop');
   const standby = await startReplica(primary, { test, name: 'standby', slot: 'standby', config: { max_connections: 40 } });
-  await slowVacuum(primary);
   await primary.sql(SCHEMA, [], 'shop');
   await timescaledb(primary, 'shop');
   await addJob(primary, 'shop', { id: 1000 });
@@ -96,6 +95,7 @@ async function startDatabases(test) {
 
 const SCHEMA = `
 create table carts (id serial primary key, customer int, total int default 0);
+create table orders as select n from generate_series(1, 20000) n;
 create table items (id serial primary key, cart int references carts, product text);
 create table schema_migrations (version bigint not null primary key, dirty boolean not null);
 insert into schema_migrations values (7, true);
@@ -104,6 +104,7 @@ insert into items (cart, product) select 1 + n % 5000, repeat('x', 100) from gen
 update carts set total = 1;
 alter table carts owner to shop;
 alter table items owner to shop;
+grant pg_read_all_data to lifeguard;
 analyze`;
 
 async function startCaches(test) {
@@ -144,6 +145,7 @@ function keepBusy(test, { primary, app, cache, node }) {
   again(15_000, () => shop('select pg_sleep(6)'));
   again(30_000, () => shop('checkpoint'));
   again(1_000, () => lockedOut(primary));
+  again(1_000, () => vacuumSlowly(primary));
   again(60_000, () => deadlock(primary));
 
   const clients = Promise.all(['checkout', 'checkout', 'search', 'worker'].map((name) => cache.client(name)));
@@ -178,6 +180,17 @@ async function lockedOut(postgres) {
     await Promise.all(waiting);
   } finally {
     for (const session of [holder, ...others]) await session.end();
+  }
+}
+
+/** A minute and more. */
+async function vacuumSlowly(postgres) {
+  const session = await postgres.session('postgres', 'shop', { application_name: 'vacuum' });
+  try {
+    await session.query('set vacuum_cost_delay = 100; set vacuum_cost_limit = 1; set vacuum_cost_page_hit = 10');
+    await session.query('vacuum (disable_page_skipping) orders');
+  } finally {
+    await session.end();
   }
 }
 
