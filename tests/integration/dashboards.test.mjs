@@ -42,6 +42,8 @@ test('every dashboard fits Grafana: numbers, places, units, descriptions and var
     assert.equal(board.schemaVersion, 42);
     assert.deepEqual(board.templating.list.map(({ name }) => name), ['datasource', 'service', 'instance', 'target']);
     assert.ok(board.links.some(({ type, tags, includeVars, keepTime }) => type === 'dashboards' && tags[0] === board.tags[0] && includeVars && keepTime));
+    const picture = fs.statSync(path.join(folder, 'pictures', `${path.basename(board.uid).replace('lifeguard-', '')}.png`));
+    assert.ok(picture.size < 300_000, `the picture of ${board.title} has ${picture.size} bytes`);
     assert.deepEqual(board.annotations.list.map(({ enable, expr }) => enable && metricsIn(expr)), [['lifeguard_incidents'], ['lifeguard_incidents']]);
     const ids = board.panels.map(({ id }) => id);
     assert.ok(ids.every((id) => id > 0) && new Set(ids).size === ids.length, `${board.title}: ids ${ids}`);
@@ -69,6 +71,7 @@ test('every dashboard fits Grafana: numbers, places, units, descriptions and var
 test('every metric that a panel or a rule names exists, with the labels it is asked by', () => {
   const exprs = [...panels().flatMap(({ panel }) => panel.targets.map(({ expr }) => expr)), ...entries.map(({ value }) => value)];
   const own = ['instance', 'target'];
+  exprs.push(...boards.flatMap((board) => [...board.templating.list.map(({ definition }) => definition ?? ''), ...board.annotations.list.map(({ expr }) => expr)]));
   for (const expr of exprs) {
     for (const [, name, matchers = ''] of expr.matchAll(/\b(lifeguard_\w+)(?:\{([^}]*)\})?/g)) {
       const metric = said.metrics.get(name);
