@@ -167,6 +167,7 @@ class Agent {
 
   std::vector<Sample> own_samples() const {
     AgentFacts facts;
+    facts.service = config_.agent.service;
     facts.config_reload_success = reload_success_;
     facts.config_loaded = loaded_;
     facts.loop_lag = lag_.worst();

@@ -14,6 +14,11 @@ using enum MetricType;
 
 const MetricDef kBuildInfo{
     "lifeguard_build_info", "Always 1; the version is a label.", gauge, {"version"}, false};
+const MetricDef kAgentInfo{"lifeguard_agent_info",
+                           "1, with the app that the agent stands beside (agent.service).",
+                           gauge,
+                           {"service"},
+                           false};
 const MetricDef kReload{"lifeguard_config_reload_success",
                         "0 while a config that was refused waits to be mended.",
                         gauge,
@@ -110,15 +115,16 @@ void add_otlp(std::vector<Sample>& samples, const std::map<otlp::Signal, otlp::S
 
 const std::vector<const MetricDef*>& self_metric_definitions() {
   static const std::vector<const MetricDef*> all{
-      &kBuildInfo,     &kReload,      &kLoaded,    &kLag,         &kDurable,        &kIncidents,
-      &kNotifications, &kPending,     &kOldest,    &kOtlpSent,    &kOtlpFailed,     &kOtlpDropped,
-      &kOtlpRetries,   &kOtlpWaiting, &kOtlpBytes, &kOtlpSuccess, &kCommentsCutOff, &kLeftAlone};
+      &kBuildInfo,     &kAgentInfo, &kReload,      &kLoaded,         &kLag,        &kDurable,     &kIncidents,
+      &kNotifications, &kPending,   &kOldest,      &kOtlpSent,       &kOtlpFailed, &kOtlpDropped, &kOtlpRetries,
+      &kOtlpWaiting,   &kOtlpBytes, &kOtlpSuccess, &kCommentsCutOff, &kLeftAlone};
   return all;
 }
 
 std::vector<Sample> samples_from(const AgentFacts& facts) {
   std::vector<Sample> samples;
   samples.push_back({&kBuildInfo, {LIFEGUARD_VERSION}, 1});
+  samples.push_back({&kAgentInfo, {facts.service}, 1});
   samples.push_back({&kReload, {}, facts.config_reload_success ? 1.0 : 0.0});
   samples.push_back({&kLoaded, {}, unix_seconds(facts.config_loaded)});
   samples.push_back({&kLag, {}, facts.loop_lag.count()});

@@ -15,6 +15,7 @@ namespace lifeguard {
 
 /// What the agent knows of itself.
 struct AgentFacts {
+  std::string service;  // the app it stands beside
   bool config_reload_success = true;
   TimePoint config_loaded;
   Seconds loop_lag{};

@@ -424,14 +424,6 @@ struct OtlpConfig {
   bool operator==(const OtlpConfig&) const = default;
 };
 
-struct PrometheusConfig {
-  std::vector<std::string> compat;
-};
-
-struct ExportersConfig {
-  PrometheusConfig prometheus;
-};
-
 struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
@@ -445,7 +437,6 @@ struct Config {
   std::vector<AlertmanagerConfig> alertmanager;
   std::vector<WebhookConfig> webhook;
   OtlpConfig otlp;
-  ExportersConfig exporters;
 
   std::string source;                 // the file, or "environment"
   std::vector<std::string> warnings;  // legal, but probably not what was meant

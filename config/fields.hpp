@@ -699,19 +699,6 @@ void describe(Visitor& visit, OtlpConfig& otlp) {
 }
 
 template <class Visitor>
-void describe(Visitor& visit, PrometheusConfig& prometheus) {
-  visit(Key("compat",
-            "whose metric names /metrics has too, for dashboards and alerts that use them: postgres_exporter, "
-            "redis_exporter, pgbouncer_exporter"),
-        prometheus.compat);
-}
-
-template <class Visitor>
-void describe(Visitor& visit, ExportersConfig& exporters) {
-  visit.table("prometheus", "the page /metrics", exporters.prometheus);
-}
-
-template <class Visitor>
 void describe(Visitor& visit, Config& config) {
   visit.table("agent", "the agent itself", config.agent);
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
@@ -726,7 +713,6 @@ void describe(Visitor& visit, Config& config) {
   visit.receivers("alertmanager", "tells Alertmanager", config.alertmanager);
   visit.receivers("webhook", "tells anything that takes a POST", config.webhook);
   visit.table("otlp", "sends traces, logs and metrics to OpenTelemetry", config.otlp);
-  visit.table("exporters", "", config.exporters);
 }
 
 }  // namespace lifeguard

@@ -92,7 +92,7 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
       await until(`the ${kind} app to answer`, async () => {
         if (child.ended) throw new Hopeless(`the ${kind} app ended at once:\n${log}`);
         return (await fetch(app.url)).ok;
-      }, { within: 20_000 });
+      }, { within: 60_000 });
     },
 
     /** Ends the app with its connections; up() starts another on the same port. */
