@@ -11,15 +11,18 @@ export function stat({ title, description, query, legend = '', unit = 'short', s
   const panel = new statistic.PanelBuilder()
     .colorMode(common.BigValueColorMode.Background)
     .graphMode(course ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
-    .textMode(common.BigValueTextMode.Auto)
+    .textMode(legend ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorScheme(byThresholds());
   if (mappings) panel.mappings([valueMappings(mappings)]);
   return finish(panel, { title, description, unit, steps, width, height, decimals, queries: { [legend]: query } });
 }
 
-/** Lines over time; with `stack` areas upon each other. `steps`, the limits of a rule, are drawn across. */
-export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, decimals, every, exemplars = false }) {
+/**
+ * Lines over time; with `stack` areas upon each other. `steps`, the limits of a rule, are drawn across; `colours` are {legend: colour},
+ * and `softMax` keeps the scale of what is mostly 0 sensible.
+ */
+export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, softMax, decimals, every, colours, exemplars = false }) {
   const panel = new timeseries.PanelBuilder()
     .lineWidth(stack ? 1 : 2)
     .fillOpacity(stack ? 40 : 8)
@@ -36,7 +39,11 @@ export function series({ title, description, queries, unit = 'short', steps, wid
   if (steps) panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed));
   if (min !== null) panel.min(min);
   if (max !== undefined) panel.max(max);
+  if (softMax !== undefined) panel.axisSoftMax(softMax);
   if (every) panel.interval(every);
+  for (const [name, colour] of Object.entries(colours ?? {})) {
+    panel.withOverride({ matcher: { id: 'byName', options: name }, properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }] });
+  }
   return finish(panel, { title, description, unit, steps, width, height, decimals, queries, exemplars });
 }
 
