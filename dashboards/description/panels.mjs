@@ -64,10 +64,10 @@ export function bars({ title, description, query, legend, unit = 'short', steps 
  * A line for each label set. `columns` are {name: {query, unit, steps, mappings}} of the numbers; `labels` {label: name} those of
  * the texts, in their order.
  */
-export function table({ title, description, labels, columns, width = 24, height = 8, sortBy }) {
+export function table({ title, description, labels, columns, width = 24, height = 8, sortBy, ascending = false }) {
   const names = Object.keys(columns);
   const panel = new tables.PanelBuilder().showHeader(true);
-  if (sortBy) panel.sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
+  if (sortBy) panel.sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(!ascending)]);
   const value = (index) => (names.length > 1 ? `Value #${letter(index)}` : 'Value');
   const texts = Object.keys(labels);
   panel.withTransformation({ id: 'merge', options: {} });

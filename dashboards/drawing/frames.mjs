@@ -80,7 +80,8 @@ const colourFor = (panel, name) => panel.fieldConfig.overrides.find(({ matcher }
 
 function sortedBy(sort, columns, rows) {
   const by = columns.find(({ title }) => title === sort?.displayName);
-  return by ? rows.sort((a, b) => (b[by.name] ?? -1) - (a[by.name] ?? -1)) : rows;
+  const order = sort?.desc ? 1 : -1;
+  return by ? rows.sort((a, b) => order * ((b[by.name] ?? -1) - (a[by.name] ?? -1))) : rows;
 }
 
 function legend(format, metric) {
