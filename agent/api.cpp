@@ -7,6 +7,7 @@
 #include "alerts/incident_json.hpp"
 #include "alerts/json_text.hpp"
 #include "collectors/redis/availability.hpp"
+#include "collectors/vector/availability.hpp"
 
 namespace lifeguard::api {
 
@@ -35,6 +36,13 @@ json::object part_json(const PartResult& part) {
   return object;
 }
 
+/// Of what an app can go on without.
+std::optional<std::string_view> availability(const Snapshot& snapshot) {
+  if (snapshot.kind == "redis") return redis::availability(snapshot);
+  if (snapshot.kind == "vector") return vector_store::availability(snapshot);
+  return std::nullopt;
+}
+
 json::object target_json(const Snapshot& snapshot, const std::vector<Incident>& open, TimePoint now) {
   json::array parts, incidents;
   for (const PartResult& part : snapshot.parts) parts.push_back(part_json(part));
@@ -47,7 +55,7 @@ json::object target_json(const Snapshot& snapshot, const std::vector<Incident>& 
   }
   json::object object{
       {"target", snapshot.target}, {"kind", snapshot.kind}, {"backend", snapshot.backend}, {"up", snapshot.up}};
-  if (snapshot.kind == "redis") object["availability"] = redis::availability(snapshot);
+  if (const auto said = availability(snapshot)) object["availability"] = *said;
   object["error"] = text_or_null(snapshot.error);
   object["last_success"] = or_null(snapshot.last_success);
   object["age_seconds"] = snapshot.last_success
@@ -92,13 +100,14 @@ std::optional<TimePoint> began(const postgres::Session& session) {
   return session.state == postgres::SessionState::active ? session.query_start : session.state_change;
 }
 
-// Without its database an app cannot work; without its cache it works on, slower.
+// Without its database an app cannot work; without its cache it works on, slower, and without its vector store
+// it answers from less.
 std::string_view status_of(const std::vector<SnapshotPtr>& latest) {
   bool degraded = false;
   for (const SnapshotPtr& snapshot : latest) {
     const bool is_database = snapshot->kind == "postgres" || snapshot->kind == "pgbouncer";
     if (is_database && !snapshot->up) return "unavailable";
-    degraded = degraded || (snapshot->kind == "redis" && redis::availability(*snapshot) != "available");
+    degraded = degraded || availability(*snapshot).value_or("available") != "available";
   }
   return degraded ? "degraded" : "available";
 }

@@ -7,6 +7,9 @@
 #include "alerts/incident.hpp"
 #include "alerts/outbox.hpp"
 #include "collectors/sample.hpp"
+#include "exporters/otlp/signal.hpp"
+#include "exporters/otlp/statistics.hpp"
+#include "traces/observed_queries.hpp"
 
 namespace lifeguard {
 
@@ -19,6 +22,8 @@ struct AgentFacts {
   bool state_durable = true;
   std::vector<Incident> open_incidents;
   std::map<std::string, DeliveryStatistics> deliveries;
+  std::map<otlp::Signal, otlp::Statistics> otlp;                   // of those that are sent
+  std::map<std::string, traces::ObservedQueries::Counts> queries;  // by target
 };
 
 const std::vector<const MetricDef*>& self_metric_definitions();

@@ -41,6 +41,13 @@
 #include "alerts/rules/target_down.hpp"
 #include "alerts/rules/unindexed_foreign_key.hpp"
 #include "alerts/rules/unused_index.hpp"
+#include "alerts/rules/vector_collection_missing.hpp"
+#include "alerts/rules/vector_config_drift.hpp"
+#include "alerts/rules/vector_index_lag.hpp"
+#include "alerts/rules/vector_self_recall.hpp"
+#include "alerts/rules/vector_shrunk.hpp"
+#include "alerts/rules/vector_slow.hpp"
+#include "alerts/rules/vector_unready.hpp"
 
 namespace lifeguard {
 
@@ -80,7 +87,8 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<RedisHitRatio>(config.redis_hit_ratio));
   rules.push_back(std::make_unique<RedisMemory>(config.redis_memory));
   rules.push_back(std::make_unique<RedisEvictions>(config.redis_evictions));
-  rules.push_back(std::make_unique<RedisRejectedConnections>(config.redis_rejected_connections));
+  rules.push_back(
+      std::make_unique<RedisRejectedConnections>(config.redis_rejected_connections, config.pool_exhaustion));
   rules.push_back(std::make_unique<RedisSlowCommand>(config.redis_slow_command));
   rules.push_back(std::make_unique<RedisLatency>(config.redis_latency));
   rules.push_back(std::make_unique<RedisPersistence>(config.redis_persistence));
@@ -88,6 +96,13 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<RedisCluster>(config.redis_cluster));
   rules.push_back(std::make_unique<RedisSentinel>(config.redis_sentinel));
   rules.push_back(std::make_unique<RedisFragmentation>(config.redis_fragmentation));
+  rules.push_back(std::make_unique<VectorUnready>(config.vector_unready));
+  rules.push_back(std::make_unique<VectorCollectionMissing>(config.vector_collection_missing));
+  rules.push_back(std::make_unique<VectorSelfRecall>(config.vector_self_recall));
+  rules.push_back(std::make_unique<VectorSlow>(config.vector_slow));
+  rules.push_back(std::make_unique<VectorIndexLag>(config.vector_index_lag));
+  rules.push_back(std::make_unique<VectorConfigDrift>(config.vector_config_drift));
+  rules.push_back(std::make_unique<VectorShrunk>(config.vector_shrunk));
   std::erase_if(rules, [](const auto& rule) { return !rule->basics().enabled; });
   return rules;
 }

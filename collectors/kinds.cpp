@@ -12,6 +12,8 @@
 #include "collectors/postgres/metrics.hpp"
 #include "collectors/redis/collect.hpp"
 #include "collectors/redis/metrics.hpp"
+#include "collectors/vector/collect.hpp"
+#include "collectors/vector/metrics.hpp"
 
 namespace lifeguard {
 
@@ -33,6 +35,19 @@ std::unique_ptr<Collector> make_collector(const RedisConfig& target, Resolver& r
   return std::make_unique<redis::RedisCollector>(target, resolver);
 }
 
+std::unique_ptr<Collector> make_collector(const VectorTarget& target, Resolver& resolver) {
+  return std::make_unique<vector_store::VectorCollector>(target.config, target.postgres, resolver);
+}
+
+VectorTarget target_of(const VectorConfig& vector, const Config& config) {
+  VectorTarget target{vector, std::nullopt};
+  if (vector.kind != "pgvector") return target;
+  for (const PostgresConfig& each : config.postgres) {
+    if (vector.postgres.empty() || each.name == vector.postgres) target.postgres = each;
+  }
+  return target;
+}
+
 std::vector<Target> targets_of(const Config& config) {
   std::vector<Target> targets;
   for (const PostgresConfig& each : config.postgres) {
@@ -48,6 +63,7 @@ std::vector<Target> targets_of(const Config& config) {
     targets.push_back(std::move(each));
   }
   targets.insert(targets.end(), config.redis.begin(), config.redis.end());
+  for (const VectorConfig& each : config.vector) targets.push_back(target_of(each, config));
   return targets;
 }
 
@@ -80,6 +96,8 @@ std::vector<const MetricDef*> collector_metrics() {
   all.insert(all.end(), app_pool.begin(), app_pool.end());
   const auto& redis = redis::metric_definitions();
   all.insert(all.end(), redis.begin(), redis.end());
+  const auto& vector = vector_store::metric_definitions();
+  all.insert(all.end(), vector.begin(), vector.end());
   const auto& pools = pool_metric_definitions();
   all.insert(all.end(), pools.begin(), pools.end());
   all.push_back(&pool_exhaustion_metric());

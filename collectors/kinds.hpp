@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,8 +18,14 @@ struct PostgresTarget {
   bool operator==(const PostgresTarget&) const = default;
 };
 
+struct VectorTarget {
+  VectorConfig config;
+  std::optional<PostgresConfig> postgres;  // what holds a pgvector
+  bool operator==(const VectorTarget&) const = default;
+};
+
 /// All that a collector is made of. The one list of kinds.
-using Target = std::variant<PostgresTarget, PgBouncerConfig, AppPoolConfig, RedisConfig>;
+using Target = std::variant<PostgresTarget, PgBouncerConfig, AppPoolConfig, RedisConfig, VectorTarget>;
 
 struct Watched {
   Target target;

@@ -13,11 +13,13 @@
 #include "collectors/postgres/facts.hpp"
 #include "collectors/redis/facts.hpp"
 #include "collectors/sample.hpp"
+#include "collectors/vector/facts.hpp"
 
 namespace lifeguard {
 
 /// What was seen of a target, by kind; monostate when nothing could be seen.
-using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts, app_pool::Facts, redis::Facts>;
+using Facts = std::variant<std::monostate, postgres::Facts, pgbouncer::Facts, app_pool::Facts, redis::Facts,
+                           vector_store::Facts>;
 
 /// How one named piece of a collection went, this time or when it was last due.
 struct PartResult {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,28 @@ struct RedisConfig {
   Seconds interval{5};
   Seconds timeout{3};
   bool operator==(const RedisConfig&) const = default;
+};
+
+/// A vector store. What is expected of the collections holds for all of `collections`: those that differ are
+/// two targets.
+struct VectorConfig {
+  std::string name;
+  std::string kind = "chroma";
+  Secret url;      // may carry user:password@; none with pgvector
+  Secret api_key;  // Milvus: "user:password" too
+  std::string tls_ca;
+  std::string tenant, database;  // empty: the store's own default
+  std::string postgres;          // pgvector: the target whose dsn is taken
+  std::vector<std::string> collections;
+  int dimension = 0;
+  std::string space;
+  int m = 0, ef_construction = 0, ef_search = 0;
+  std::string probe = "ready";
+  Seconds probe_interval{60};
+  int probe_samples = 5;
+  Seconds interval{15};
+  Seconds timeout{5};
+  bool operator==(const VectorConfig&) const = default;
 };
 
 /// Three levels of one measure. At `warning` an incident opens, at `critical` it pages, and one that is open
@@ -269,6 +292,36 @@ struct RedisFragmentationConfig : RuleBasics {
   Bytes wasted = 256_MiB;
 };
 
+struct VectorUnreadyConfig : RuleBasics {
+  VectorUnreadyConfig() { hold = Seconds(10); }
+};
+
+struct VectorSlowConfig : RuleBasics {
+  Seconds search{0.050};    // a search of ten neighbours
+  Seconds indexing{0.100};  // a document, until it is found
+  int critical = 10;
+};
+
+struct VectorSelfRecallConfig : RuleBasics {
+  Floors<double> recall{0.95, 0.80, 0.99};
+};
+
+struct VectorCollectionMissingConfig : RuleBasics {};
+
+struct VectorIndexLagConfig : RuleBasics {
+  VectorIndexLagConfig() { hold = Seconds(300); }
+  Thresholds<double> unindexed{0.10, 0.50, 0.05};
+  int vectors = 10'000;
+};
+
+struct VectorConfigDriftConfig : RuleBasics {};
+
+struct VectorShrunkConfig : RuleBasics {
+  Thresholds<double> lost{0.10, 0.50, 0.05};
+  Seconds window{3600};
+  int vectors = 100;
+};
+
 struct TargetDownConfig : RuleBasics {
   TargetDownConfig() { hold = Seconds(10); }
 };
@@ -314,6 +367,13 @@ struct RulesConfig {
   RedisClusterConfig redis_cluster;
   RedisSentinelConfig redis_sentinel;
   RedisFragmentationConfig redis_fragmentation;
+  VectorUnreadyConfig vector_unready;
+  VectorSlowConfig vector_slow;
+  VectorSelfRecallConfig vector_self_recall;
+  VectorCollectionMissingConfig vector_collection_missing;
+  VectorIndexLagConfig vector_index_lag;
+  VectorConfigDriftConfig vector_config_drift;
+  VectorShrunkConfig vector_shrunk;
   TargetDownConfig target_down;
   LimitedVisibilityConfig limited_visibility;
 };
@@ -344,17 +404,39 @@ struct WebhookConfig {
   std::string min_severity = "warning";
 };
 
+/// Where traces, logs and metrics go over OTLP/HTTP. Each key left empty is what OTEL_EXPORTER_OTLP_… says,
+/// which has names for each signal too.
+struct OtlpConfig {
+  Secret endpoint;  // may carry a token
+  Secret headers;   // "name=value,name=value", percent-encoded, as OTEL_EXPORTER_OTLP_HEADERS
+  std::string traces_endpoint, logs_endpoint, metrics_endpoint;  // used as they are
+  std::string protocol = "http/protobuf";
+  std::string compression = "gzip";
+  std::string certificate, client_certificate, client_key;
+  Seconds timeout{10};
+  bool traces = true, logs = true, metrics = false, own_traces = false;
+  Seconds slow_after{1};
+  Seconds metrics_interval{60};
+  int queue = 2048;
+  std::string trace_url;  // "https://grafana/explore?trace={trace_id}"
+
+  std::map<std::string, std::string> environment;  // OTEL_… variables, less those that the file overrules
+  bool operator==(const OtlpConfig&) const = default;
+};
+
 struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
   std::vector<PgBouncerConfig> pgbouncer;
   std::vector<AppPoolConfig> app_pool;
   std::vector<RedisConfig> redis;
+  std::vector<VectorConfig> vector;
   RulesConfig rules;
   std::vector<SlackConfig> slack;
   std::vector<PagerDutyConfig> pagerduty;
   std::vector<AlertmanagerConfig> alertmanager;
   std::vector<WebhookConfig> webhook;
+  OtlpConfig otlp;
 
   std::string source;                 // the file, or "environment"
   std::vector<std::string> warnings;  // legal, but probably not what was meant

@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "config/database_url.hpp"
-#include "config/not_yet.hpp"
 #include "config/redis_url.hpp"
 
 namespace lifeguard {
@@ -18,6 +18,15 @@ constexpr auto kVariables = std::to_array<Variable>({
     {"PGBOUNCER_URL", "pgbouncer", "dsn", Use::adds},
     {"APP_METRICS_URL", "app_pool", "url", Use::adds, "app"},
     {"REDIS_URL", "redis", "url", Use::adds},
+    {"CHROMA_URL", "vector", "url", Use::adds, "chroma", "chroma"},
+    {"QDRANT_URL", "vector", "url", Use::adds, "qdrant", "qdrant"},
+    {"QDRANT_API_KEY", "vector", "api_key", Use::completes, "", "qdrant"},
+    {"WEAVIATE_URL", "vector", "url", Use::adds, "weaviate", "weaviate"},
+    {"WEAVIATE_API_KEY", "vector", "api_key", Use::completes, "", "weaviate"},
+    {"MILVUS_URL", "vector", "url", Use::adds, "milvus", "milvus"},
+    {"MILVUS_TOKEN", "vector", "api_key", Use::completes, "", "milvus"},
+    {"PINECONE_API_KEY", "vector", "api_key", Use::adds, "pinecone", "pinecone"},
+    {"PINECONE_INDEX", "vector", "collections", Use::completes, "", "pinecone"},
     {"SLACK_WEBHOOK_URL", "slack", "webhook_url", Use::adds},
     {"PAGERDUTY_ROUTING_KEY", "pagerduty", "routing_key", Use::adds},
     {"ALERTMANAGER_URL", "alertmanager", "url", Use::adds},
@@ -32,6 +41,16 @@ Value value_of(const std::string& variable, const std::string& text) {
   return {text, {variable}, true};
 }
 
+const Table* table_in(const Value& value) {
+  return std::get_if<Table>(&value.content);
+}
+
+std::string_view kind_of(const Table& entry) {
+  const Value* kind = entry.find("kind");
+  const auto* text = kind ? std::get_if<std::string>(&kind->content) : nullptr;
+  return text ? *text : "chroma";
+}
+
 class Merge {
  public:
   Merge(Table& document, const Environment& environment, Report& report)
@@ -39,6 +58,7 @@ class Merge {
 
   void operator()(const Variable& variable) {
     if (variable.use == Use::adds) return add_entry(variable);
+    if (variable.use == Use::completes) return complete(variable);
     const std::string name(variable.name);
     const std::string* text = value(name);
     if (!text) return;
@@ -57,8 +77,19 @@ class Merge {
     return found == environment_.end() || found->second.empty() ? nullptr : &found->second;
   }
 
+  // What is no list of tables is refused later.
+  bool has_entry(const Variable& variable) const {
+    const Value* before = document_.find(variable.table);
+    const auto* entries = before ? std::get_if<Array>(&before->content) : nullptr;
+    if (!entries || variable.kind.empty()) return before;
+    return std::ranges::any_of(*entries, [&](const Value& entry) {
+      const Table* table = table_in(entry);
+      return !table || kind_of(*table) == variable.kind;
+    });
+  }
+
   void add_entry(const Variable& variable) {
-    if (document_.find(variable.table)) return;
+    if (has_entry(variable)) return;
     const std::string name(variable.name), key(variable.key);
     const std::string* text = value(name);
     const std::string* file = value(name + "_FILE");
@@ -75,8 +106,31 @@ class Merge {
     if (!variable.target.empty()) entry.add("name", value_of(name, std::string(variable.target)));
     if (text) entry.add(key, value_of(name, *text));
     if (file) entry.add(key + "_file", value_of(name + "_FILE", *file));
+    if (!variable.kind.empty()) entry.add("kind", value_of(name, std::string(variable.kind)));
     const Place place{text ? name : name + "_FILE"};
-    document_.add(std::string(variable.table), {Array{Value{std::move(entry), place, true}}, place, true});
+    Value* list = document_.find(variable.table);
+    if (!list) list = &document_.add(std::string(variable.table), {Array{}, place, true});
+    std::get<Array>(list->content).push_back({std::move(entry), place, true});
+  }
+
+  // An entry of the file is whole: what it leaves out it does not want.
+  void complete(const Variable& variable) {
+    const std::string name(variable.name), key(variable.key);
+    Value* list = document_.find(variable.table);
+    auto* entries = list ? std::get_if<Array>(&list->content) : nullptr;
+    if (!entries) return;
+    for (Value& entry : *entries) {
+      auto* table = std::get_if<Table>(&entry.content);
+      if (!table || !entry.from_environment || kind_of(*table) != variable.kind) continue;
+      const std::string* text = value(name);
+      const std::string* file = value(name + "_FILE");
+      if (key == "collections") {
+        if (text) table->add(key, {Array{value_of(name, *text)}, {name}, true});
+        continue;
+      }
+      if (text) table->add(key, value_of(name, *text));
+      if (file) table->add(key + "_file", value_of(name + "_FILE", *file));
+    }
   }
 
   // None when the file has something else by that name, which is refused later.
@@ -101,11 +155,6 @@ std::span<const Variable> variables() {
 void add_environment(Table& document, const Environment& environment, Report& report) {
   Merge merge(document, environment, report);
   for (const Variable& variable : kVariables) merge(variable);
-  for (const NotYet& missing : kVariablesNotYet) {
-    const auto found = environment.find(missing.name);
-    if (found == environment.end() || found->second.empty()) continue;
-    report.warning({found->first}, "is set, but this version does not " + std::string(missing.what) + " yet");
-  }
 }
 
 Environment process_environment() {

@@ -12,13 +12,15 @@ namespace lifeguard {
 /// An environment variable that stands for a key.
 struct Variable {
   enum class Use {
-    adds,       // [[table]] when the file has none; NAME_FILE stands for key_file
+    adds,       // [[table]] when the file has none, or none of `kind`; NAME_FILE stands for key_file
+    completes,  // the entry of `kind` that another variable adds
     overrides,  // what the file says
     fills,      // what the file leaves out
   };
   std::string_view name, table, key;
   Use use;
   std::string_view target = {};  // what the entry that it adds is called; empty: by its table
+  std::string_view kind = {};    // of the entry, where a table holds several kinds
 };
 
 std::span<const Variable> variables();

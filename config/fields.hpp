@@ -13,6 +13,9 @@
 //   in_order(Thresholds<T>&)                     clear <= warning <= critical
 //   in_order(Floors<T>&)                         critical <= warning <= clear
 //   lacks(what, other, bool)                     true when `what` is set and `other`, which it needs, is not
+//   takes_the_only(what, kind, bool)             true when `what` is set, and which target of that kind it
+//   means
+//                                                is not said: then there must be exactly one
 namespace lifeguard {
 
 inline constexpr Seconds kShortestInterval{0.1};
@@ -164,6 +167,59 @@ void describe(Visitor& visit, RedisConfig& redis) {
   visit(Key("timeout", "a collection that takes longer has failed").at_least(kShortestTimeout), redis.timeout);
   visit.lacks("tls_certificate", "tls_key", !redis.tls_certificate.empty() && redis.tls_key.empty());
   visit.lacks("tls_key", "tls_certificate", redis.tls_certificate.empty() && !redis.tls_key.empty());
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorConfig& store) {
+  visit(Key("name", "the target label; without it the only one is \"vector\"").shown_as("docs"), store.name);
+  visit(Key("kind", "which product it is")
+            .one_of({"chroma", "qdrant", "weaviate", "milvus", "pinecone", "pgvector"}),
+        store.kind);
+  visit(Key("url", "where it is; pgvector has none, and Pinecone is at https://api.pinecone.io")
+            .in_form(kHttpUrl)
+            .shown_as("http://127.0.0.1:8000"),
+        store.url);
+  visit(Key("api_key", "the key or token that it asks for; with Milvus user:password too")
+            .shown_as("/run/secrets/vector"),
+        store.api_key);
+  visit(Key("tls_ca", "the file with the authorities to trust with https://; empty trusts the system's"),
+        store.tls_ca);
+  visit(Key("tenant", "the tenant of Chroma or Weaviate; empty is the store's default"), store.tenant);
+  visit(Key("database", "the database of Chroma or Milvus; empty is the store's default"), store.database);
+  visit(
+      Key("postgres", "with pgvector: the name of the [[postgres]] that holds it; the only one when not given")
+          .names_a("postgres"),
+      store.postgres);
+  visit(Key("collections",
+            "what must exist, and is probed: collections, classes, indexes, with pgvector table.column; empty "
+            "watches all, and probes none")
+            .shown_as("docs"),
+        store.collections);
+  visit(Key("dimension", "how many numbers each of their vectors must have; 0 is not checked"),
+        store.dimension);
+  visit(Key("space", "how their distances must be measured; empty is not checked").shown_as("cosine"),
+        store.space);
+  visit(Key("m", "the neighbours per node that their HNSW index must have; 0 is not checked"), store.m);
+  visit(Key("ef_construction", "its ef_construction; 0 is not checked"), store.ef_construction);
+  visit(Key("ef_search", "its ef_search; 0 is not checked"), store.ef_search);
+  visit(Key("probe",
+            "how deep to look: ready asks whether it is; read also searches for vectors that are stored, which "
+            "must "
+            "find themselves; write also keeps one vector in a collection of Lifeguard's own")
+            .one_of({"ready", "read", "write"}),
+        store.probe);
+  visit(Key("probe_interval", "how often the probes of read and write run").at_least(Seconds(5)),
+        store.probe_interval);
+  visit(Key("probe_samples", "how many stored vectors of a collection are searched for each time").at_least(1),
+        store.probe_samples);
+  visit(Key("interval", "how often to look").at_least(kShortestInterval), store.interval);
+  visit(Key("timeout", "a look that takes longer has failed").at_least(kShortestTimeout), store.timeout);
+  const bool has_address = store.kind == "pgvector" || store.kind == "pinecone" || !store.url.empty();
+  visit.lacks("kind = \"" + store.kind + "\"", "url", !has_address);
+  visit.lacks("kind = \"pinecone\"", "api_key", store.kind == "pinecone" && store.api_key.empty());
+  visit.lacks("probe = \"read\"", "collections, for only those that are named are searched",
+              store.probe == "read" && store.collections.empty());
+  visit.takes_the_only("kind = \"pgvector\"", "postgres", store.kind == "pgvector" && store.postgres.empty());
 }
 
 template <class Visitor, class T>
@@ -452,6 +508,36 @@ void describe(Visitor& visit, RedisFragmentationConfig& rule) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, VectorSlowConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  visit(Key("search", "a search by a probe is answered within this time"), rule.search);
+  visit(Key("indexing", "a document that a probe writes is found within this time"), rule.indexing);
+  visit(Key("critical", "so many times as long is critical").at_least(2), rule.critical);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorSelfRecallConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.recall,
+           "no more than this share of the stored vectors that were searched for was found");
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorIndexLagConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.unindexed, "this share of a collection's vectors is not in its index");
+  visit(Key("vectors", "collections with fewer are let be").at_least(1), rule.vectors);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, VectorShrunkConfig& rule) {
+  describe(visit, static_cast<RuleBasics&>(rule));
+  describe(visit, rule.lost, "this share of a collection's vectors went within the window");
+  visit(Key("window", "the stretch of time that is looked at").at_least(Seconds(60)), rule.window);
+  visit(Key("vectors", "collections that had fewer are let be").at_least(1), rule.vectors);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("connection_leak", "connections taken and not given back", rules.connection_leak);
   visit.table("pool_exhaustion", "a pool that is nearly full, or will be", rules.pool_exhaustion);
@@ -495,7 +581,8 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("redis_memory", "a Redis that will refuse writes, or be killed, for want of memory",
               rules.redis_memory);
   visit.table("redis_evictions", "keys thrown out for want of memory", rules.redis_evictions);
-  visit.table("redis_rejected_connections", "clients refused because of maxclients",
+  visit.table("redis_rejected_connections",
+              "clients refused because of maxclients, or cut off for their memory",
               rules.redis_rejected_connections);
   visit.table("redis_slow_command", "a command for which all others had to wait", rules.redis_slow_command);
   visit.table("redis_latency", "answers later than promised", rules.redis_latency);
@@ -504,6 +591,16 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("redis_cluster", "a cluster that does not serve all slots", rules.redis_cluster);
   visit.table("redis_sentinel", "a master that Sentinel finds down", rules.redis_sentinel);
   visit.table("redis_fragmentation", "memory that holds no data", rules.redis_fragmentation);
+  visit.table("vector_unready", "a vector store, or what is expected of it, that is not there",
+              rules.vector_unready);
+  visit.table("vector_slow", "searches or writes later than promised", rules.vector_slow);
+  visit.table("vector_self_recall", "an index that no longer finds what is stored", rules.vector_self_recall);
+  visit.table("vector_collection_missing", "a collection that was there and went",
+              rules.vector_collection_missing);
+  visit.table("vector_index_lag", "vectors that are stored but not in the index", rules.vector_index_lag);
+  visit.table("vector_config_drift", "a collection with other parameters than before, or than the config says",
+              rules.vector_config_drift);
+  visit.table("vector_shrunk", "a collection that lost many vectors", rules.vector_shrunk);
   visit.table("target_down", "a target that cannot be read", rules.target_down);
   visit.table("limited_visibility", "a role that may not see what others do", rules.limited_visibility);
 }
@@ -563,17 +660,59 @@ void describe(Visitor& visit, WebhookConfig& webhook) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, OtlpConfig& otlp) {
+  visit(Key("endpoint", "where traces and logs go over OTLP/HTTP, such as a collector; empty sends none")
+            .in_form(kHttpUrl)
+            .shown_as("http://127.0.0.1:4318"),
+        otlp.endpoint);
+  visit(Key("headers", "sent with each request: name=value, separated by commas and percent-encoded")
+            .shown_as("/run/secrets/otlp_headers"),
+        otlp.headers);
+  visit(Key("traces_endpoint", "where traces go instead, used as it is; empty is endpoint and /v1/traces"),
+        otlp.traces_endpoint);
+  visit(Key("logs_endpoint", "where logs go instead, used as it is; empty is endpoint and /v1/logs"),
+        otlp.logs_endpoint);
+  visit(Key("metrics_endpoint", "where metrics go instead, used as it is; empty is endpoint and /v1/metrics"),
+        otlp.metrics_endpoint);
+  visit(Key("protocol", "how it is written").one_of({"http/protobuf", "http/json"}), otlp.protocol);
+  visit(Key("compression", "whether it is packed").one_of({"gzip", "none"}), otlp.compression);
+  visit(Key("certificate", "the file with the authorities to trust with https://; empty trusts the system's"),
+        otlp.certificate);
+  visit(Key("client_certificate", "the file with the client certificate, where one is asked for"),
+        otlp.client_certificate);
+  visit(Key("client_key", "the file with its key"), otlp.client_key);
+  visit(Key("timeout", "a request that takes longer has failed, and is tried again").at_least(kShortestTimeout),
+        otlp.timeout);
+  visit(Key("traces", "send slow queries and slow Redis commands as spans"), otlp.traces);
+  visit(Key("logs", "send incidents as log records"), otlp.logs);
+  visit(Key("metrics", "send the metrics of /metrics too"), otlp.metrics);
+  visit(Key("own_traces", "send a span for each of Lifeguard's own collections"), otlp.own_traces);
+  visit(Key("slow_after", "a query that ran for less gets no span").at_least(Seconds(0.001)), otlp.slow_after);
+  visit(Key("metrics_interval", "how often metrics are sent").at_least(Seconds(1)), otlp.metrics_interval);
+  visit(Key("queue", "spans, and log records, that wait to be sent; more are dropped, and counted").at_least(1),
+        otlp.queue);
+  visit(Key("trace_url", "a link to a trace, for alerts; {trace_id} is put in")
+            .shown_as("https://grafana.example.com/explore?traceId={trace_id}"),
+        otlp.trace_url);
+  visit.lacks("client_certificate", "client_key", !otlp.client_certificate.empty() && otlp.client_key.empty());
+  visit.lacks("client_key", "client_certificate", otlp.client_certificate.empty() && !otlp.client_key.empty());
+}
+
+template <class Visitor>
 void describe(Visitor& visit, Config& config) {
   visit.table("agent", "the agent itself", config.agent);
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
   visit.targets("pgbouncer", "a PgBouncer, by its admin console", config.pgbouncer);
   visit.targets("app_pool", "the connection pools of an app, by its page of metrics", config.app_pool);
   visit.targets("redis", "a Redis or a Valkey", config.redis);
+  visit.targets("vector", "a vector store: Chroma, Qdrant, Weaviate, Milvus, Pinecone or pgvector",
+                config.vector);
   visit.table("rules", "", config.rules);
   visit.receivers("slack", "tells a Slack channel", config.slack);
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);
   visit.receivers("alertmanager", "tells Alertmanager", config.alertmanager);
   visit.receivers("webhook", "tells anything that takes a POST", config.webhook);
+  visit.table("otlp", "sends traces, logs and metrics to OpenTelemetry", config.otlp);
 }
 
 }  // namespace lifeguard

@@ -67,6 +67,7 @@ class Listing {
   void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
+  void takes_the_only(std::string_view, std::string_view, bool) {}
 
   std::string text;
 

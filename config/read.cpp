@@ -3,6 +3,7 @@
 #include "config/environment.hpp"
 #include "config/expand.hpp"
 #include "config/file_text.hpp"
+#include "config/otel_variables.hpp"
 #include "config/reader.hpp"
 #include "config/toml.hpp"
 
@@ -21,6 +22,7 @@ Config config_from(Table document, const std::string& source, const Environment&
   add_environment(document, environment, report);
   Config config = Reader::config_from(document, report);
   if (report.has_problems()) throw ConfigError(report.problems());
+  config.otlp.environment = otel_environment(document, environment);
   config.source = source;
   config.warnings = report.warnings();
   return config;
@@ -57,7 +59,8 @@ ConfigError::ConfigError(std::vector<std::string> problems)
 Config read_config(const std::optional<std::filesystem::path>& given, const Environment& environment) {
   const auto file = given ? given : usual_file();
   Config config = file ? config_in(*file, environment) : config_from({}, "environment", environment);
-  if (config.postgres.empty() && config.pgbouncer.empty() && config.app_pool.empty() && config.redis.empty()) {
+  if (config.postgres.empty() && config.pgbouncer.empty() && config.app_pool.empty() && config.redis.empty() &&
+      config.vector.empty()) {
     std::vector<std::string> problems{config.source + ": " + std::string(kHowToBegin)};
     problems.insert(problems.end(), config.warnings.begin(), config.warnings.end());
     throw ConfigError(std::move(problems));

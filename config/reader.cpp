@@ -200,6 +200,13 @@ void Reader::lacks(std::string_view what, std::string_view other, bool missing) 
     report_.problem(scope_.place, fmt::format("{}: {} needs {}", brackets(), what, other));
 }
 
+// Of a kind that fields.hpp describes before.
+void Reader::takes_the_only(std::string_view what, std::string_view kind, bool unsaid) {
+  const auto there = std::ranges::count(targets_, kind, &Taken::kind);
+  lacks(what, fmt::format("a [[{}]]", kind), unsaid && there == 0);
+  lacks(what, fmt::format("{0}, the name of one of the [[{0}]]", kind), unsaid && there > 1);
+}
+
 std::string Reader::inside(std::string_view key) const {
   return scope_.path.empty() ? std::string(key) : fmt::format("{}.{}", scope_.path, key);
 }

@@ -72,6 +72,7 @@ class Reader {
   }
 
   void lacks(std::string_view what, std::string_view other, bool missing);
+  void takes_the_only(std::string_view what, std::string_view kind, bool unsaid);
 
  private:
   struct Level {

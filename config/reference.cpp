@@ -7,6 +7,7 @@
 
 #include "config/environment.hpp"
 #include "config/fields.hpp"
+#include "config/otel_variables.hpp"
 #include "config/toml_text.hpp"
 
 namespace lifeguard {
@@ -90,6 +91,7 @@ class Tables {
   void in_order(const Levels&) {}
 
   void lacks(std::string_view, std::string_view, bool) {}
+  void takes_the_only(std::string_view, std::string_view, bool) {}
 
   std::string text;
 
@@ -124,8 +126,14 @@ variable, `${NAME:-default}` for one that may be missing, and `$$` for a dollar.
 std::string effect_of(const Variable& variable) {
   switch (variable.use) {
     case Variable::Use::adds:
+      if (!variable.kind.empty())
+        return fmt::format(
+            "makes a `[[{0}]]` of kind `{3}` when the file has none; `{1}_FILE` stands for `{2}_file`",
+            variable.table, variable.name, variable.key, variable.kind);
       return fmt::format("makes a `[[{0}]]` when the file has none; `{1}_FILE` stands for `{2}_file`",
                          variable.table, variable.name, variable.key);
+    case Variable::Use::completes:
+      return fmt::format("goes with the one of kind `{}` that another variable makes", variable.kind);
     case Variable::Use::overrides:
       return "comes before the default and also before the file";
     case Variable::Use::fills:
@@ -133,6 +141,9 @@ std::string effect_of(const Variable& variable) {
   }
   return {};
 }
+
+constexpr std::string_view kPerSignal =
+    "; with `OTLP_TRACES_`, `OTLP_LOGS_` or `OTLP_METRICS_` in it, for these alone";
 
 std::string environment_table() {
   std::string text =
@@ -143,6 +154,10 @@ std::string environment_table() {
   for (const Variable& variable : variables()) {
     text += fmt::format("| `{}` | `{}.{}` | {} |\n", variable.name, variable.table, variable.key,
                         effect_of(variable));
+  }
+  for (const OtelVariable& variable : otel_variables()) {
+    text += fmt::format("| `{}` | `otlp.{}` | comes before the default, after the file{} |\n", variable.name,
+                        variable.key, variable.per_signal ? kPerSignal : "");
   }
   return text;
 }

@@ -1,4 +1,5 @@
-// A shop behind PgBouncer misbehaves on a throw-away PostgreSQL, and Lifeguard tells Slack and PagerDuty of it. All of
+// A shop behind PgBouncer misbehaves on a throw-away PostgreSQL, Redis and Chroma, and Lifeguard tells Slack and
+// PagerDuty of it. All of
 // it is on loopback and in temporary directories, and gone at the end.
 import fs from 'node:fs';
 import readline from 'node:readline';
@@ -9,14 +10,18 @@ import { freePort } from '../tests/integration/harness/free_port.mjs';
 import { startLifeguard } from '../tests/integration/harness/lifeguard.mjs';
 import { startPgBouncer } from '../tests/integration/harness/pgbouncer.mjs';
 import { until } from '../tests/integration/harness/until.mjs';
+import { startCache } from './cache.mjs';
 import { startDatabase } from './database.mjs';
 import { startMessageBoard } from './receiver.mjs';
+import { startSearch } from './search.mjs';
 import { elapsed, startClock, tell } from './terminal.mjs';
 
 const DEADLINE = 90;
 const STORY = [
   [1, 'leak'],
   [3, 'report'],
+  [5, 'cache'],
+  [7, 'index'],
   [9, 'lock'],
 ];
 const ASK = 30;
@@ -51,16 +56,22 @@ async function demo() {
   endings.push(postgres.stop);
   const bouncer = await startPgBouncer({ postgres, settings: { default_pool_size: 20 } });
   endings.push(bouncer.stop);
+  const cache = await startCache();
+  endings.push(cache.stop);
+  const search = await startSearch();
+  if (search) endings.push(search.stop);
   const board = await startMessageBoard({ raw: raw || !watched, readable: !raw || !watched });
   endings.push(board.stop);
-  const shop = await startShop(bouncer.dsn('shop', 'shop'));
+  const shop = await startShop({ DATABASE_URL: bouncer.dsn('shop', 'shop'), REDIS_URL: cache.url() });
   endings.push(shop.stop);
   const lifeguard = await startLifeguard({
     agent: { service: 'shop' },
-    config: fs.readFileSync(new URL('lifeguard.toml', import.meta.url), 'utf8'),
+    config: config('lifeguard.toml') + (search ? config('search.toml') : ''),
     env: {
       DATABASE_URL: postgres.dsn('lifeguard', 'shop'),
       PGBOUNCER_URL: bouncer.dsn(),
+      REDIS_URL: cache.url(),
+      CHROMA_URL: search?.url,
       SHOP_POOLS_URL: `${shop.url}/pools`,
       SLACK_WEBHOOK_URL: board.slack,
       PAGERDUTY_URL: board.pagerduty,
@@ -74,29 +85,35 @@ async function demo() {
     lifeguard.whenEnded.then(() => failed('lifeguard', lifeguard.logs())),
     shop.whenEnded.then(() => failed('the shop')),
   ]);
-  await Promise.race([broken, play(shop, board, lifeguard)]);
+  await Promise.race([broken, play({ shop, search, board, lifeguard })]);
   told = true;
   lookAround(postgres, lifeguard, shop);
   if (!once) await broken;
 }
 
-async function play(shop, board, lifeguard) {
-  tell('demo', 'a shop serves checkouts through PgBouncer, and lifeguard watches its pool, PgBouncer and PostgreSQL; Ctrl-C ends all of it');
+async function play({ shop, search, board, lifeguard }) {
+  tell(
+    'demo',
+    'a shop serves checkouts through PgBouncer, and lifeguard watches its pool, PgBouncer, PostgreSQL, its cache and its search; Ctrl-C ends all of it',
+  );
   for (const [second, bug] of STORY) {
     await at(second);
-    await shop.ask('POST', `/bugs/${bug}`);
+    if (bug !== 'index') await shop.ask('POST', `/bugs/${bug}`);
+    else if (search) await loseIndex(search);
   }
   await at(ASK);
   tell('demo', `where are the connections? ${lifeguard.url('/api/pools')} says:`);
   for (const says of await answers(lifeguard)) tell('demo', says);
   await at(FIX);
-  tell('demo', 'the shop is mended: connections are given back, the price change is committed');
+  tell('demo', 'the shop is mended: connections are given back, the price change is committed, the baskets go, the index comes from its backup');
   await shop.ask('DELETE', '/bugs');
+  await search?.restoreIndex();
   const fixed = elapsed();
 
   const left = (DEADLINE - elapsed()) * 1_000;
-  await until('the leak to be told', () => missing(board).length === 0, { within: left }).catch(() => {
-    throw new Error(`after ${DEADLINE} s there is still missing: ${missing(board).join(', ')}`);
+  const wanted = ['connection_leak', 'redis_memory', ...(search ? ['vector_self_recall'] : [])];
+  await until('the leak to be told', () => missing(board, wanted).length === 0, { within: left }).catch(() => {
+    throw new Error(`after ${DEADLINE} s there is still missing: ${missing(board, wanted).join(', ')}`);
   });
   await until('the other incidents to end', board.allOver, { within: 15_000 });
 
@@ -107,17 +124,26 @@ async function play(shop, board, lifeguard) {
   tell('demo', `the leak: told after ${seconds(opened)}, paged after ${seconds(paged)}, over ${seconds(over)} after the fix`);
 }
 
-function missing(board) {
-  const wanted = ['Slack', 'PagerDuty'].flatMap((app) => [[app, false], [app, true]]);
+function missing(board, rules) {
+  const wanted = ['Slack', 'PagerDuty'].flatMap((app) => rules.flatMap((rule) => [[app, rule, false], [app, rule, true]]));
   return wanted
-    .filter(([app, over]) => !board.find(app, 'connection_leak', over))
-    .map(([app, over]) => `${app}: the leak ${over ? 'resolved' : 'opened'}`);
+    .filter(([app, rule, over]) => !board.find(app, rule, over))
+    .map(([app, rule, over]) => `${app}: ${rule} ${over ? 'resolved' : 'opened'}`);
 }
 
-async function startShop(dsn) {
+async function loseIndex(search) {
+  tell('demo', 'the search starts anew without the volume that its index is on, and says that it is well');
+  await search.loseIndex();
+}
+
+function config(file) {
+  return fs.readFileSync(new URL(file, import.meta.url), 'utf8');
+}
+
+async function startShop(env) {
   const port = await freePort();
   const child = startChild(process.execPath, [new URL('shop.mjs', import.meta.url).pathname], {
-    env: { ...process.env, DATABASE_URL: dsn, PORT: String(port) },
+    env: { ...process.env, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   readline.createInterface({ input: child.handle.stdout }).on('line', (line) => tell('shop', line));

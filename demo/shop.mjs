@@ -1,18 +1,22 @@
-// A small shop on PostgreSQL, with its own connection pools and some bugs that can be switched on:
-//   POST /bugs/leak, /bugs/report, /bugs/lock      DELETE /bugs mends them all      GET /pools tells of its pools
+// A small shop on PostgreSQL and Redis, with its own connection pools and some bugs that can be switched on:
+//   POST /bugs/leak, /bugs/report, /bugs/cache, /bugs/lock      DELETE /bugs mends them all      GET /pools tells of its pools
 import http from 'node:http';
 
 import { pg } from '../tests/integration/harness/packages.mjs';
+import { redisClient } from '../tests/integration/harness/redis_client.mjs';
 
 const database = { connectionString: process.env.DATABASE_URL, application_name: 'shop' };
 const pool = new pg.Pool({ ...database, max: 10, connectionTimeoutMillis: 2_000 });
 const backOffice = new pg.Pool({ ...database, max: 3 });
 for (const each of [pool, backOffice]) each.on('error', () => {});
 
+const cache = await redisClient({ port: Number(new URL(process.env.REDIS_URL).port), name: 'shop' });
+
 const FIRST_PRODUCT = 1; // the one whose price is being changed
 const PRODUCTS = 50;
 
 async function checkout() {
+  await cache.send('INCR', 'checkouts');
   const client = await pool.connect();
   try {
     const product = FIRST_PRODUCT + 1 + Math.floor(Math.random() * (PRODUCTS - 1));
@@ -63,12 +67,19 @@ async function changePriceAndGoToLunch() {
   );
 }
 
+const BASKETS = 14;
+
+async function keepBasketsForever() {
+  for (let i = 0; i < BASKETS; ++i) await cache.send('SET', `basket:${i}`, 'x'.repeat(1 << 20));
+}
+
 async function mend() {
   clearInterval(leaking);
   leaking = undefined;
   for (const client of leaked.splice(0)) await giveBack(client, 'ROLLBACK');
   if (priceChange) await giveBack(priceChange, 'COMMIT');
   priceChange = undefined;
+  for (let i = 0; i < BASKETS; ++i) await cache.send('DEL', `basket:${i}`);
 }
 
 async function giveBack(client, ending) {
@@ -84,6 +95,10 @@ const bugs = {
   report() {
     say('someone asks for the monthly report, a slow query');
     report().catch(() => {});
+  },
+  async cache() {
+    say('baskets are put into the cache without an expiry, until it is all but full');
+    await keepBasketsForever();
   },
   async lock() {
     say('someone changes a price and goes to lunch before COMMIT; a delivery of that product waits');

@@ -145,6 +145,10 @@ Transfer::Transfer(const asio::any_io_executor& loop, HttpRequest asked)
   set(CURLOPT_USERAGENT, "lifeguard/" LIFEGUARD_VERSION);
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!request.tls_ca.empty()) set(CURLOPT_CAINFO, request.tls_ca.c_str());
+  set(CURLOPT_CERTINFO, 1L);
+  if (!request.tls_certificate.empty()) set(CURLOPT_SSLCERT, request.tls_certificate.c_str());
+  if (!request.tls_key.empty()) set(CURLOPT_SSLKEY, request.tls_key.c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_WRITEFUNCTION, &on_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
@@ -163,7 +167,22 @@ Transfer::Transfer(const asio::any_io_executor& loop, HttpRequest asked)
 
 bool is_tls(CURLcode code) {
   return code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
-         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR;
+}
+
+/// When the server's own certificate ends, which is the first of the chain.
+std::optional<TimePoint> certificate_expiry(CURL* easy) {
+  curl_certinfo* chain = nullptr;
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1)
+    return {};
+  for (const curl_slist* line = chain->certinfo[0]; line; line = line->next) {
+    constexpr std::string_view kExpiry = "Expire date:";
+    const std::string text(line->data);
+    if (!text.starts_with(kExpiry)) continue;
+    const time_t at = curl_getdate(text.c_str() + kExpiry.size(), nullptr);
+    if (at >= 0) return TimePoint(std::chrono::seconds(at));
+  }
+  return {};
 }
 
 HttpResponse Transfer::answer() {
@@ -171,6 +190,7 @@ HttpResponse Transfer::answer() {
     long status = 0;
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     response.status = static_cast<int>(status);
+    response.certificate_expiry = certificate_expiry(easy.get());
     return std::move(response);
   }
   long system_error = 0;

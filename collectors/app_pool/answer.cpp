@@ -19,18 +19,6 @@ std::string advice(int status) {
 
 }  // namespace
 
-std::string endpoint_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == url.npos) return "";
-  const bool secure = url.substr(0, scheme) == "https";
-  std::string_view server = url.substr(scheme + 3);
-  server = server.substr(0, server.find_first_of("/?#"));
-  if (const auto login = server.rfind('@'); login != server.npos) server.remove_prefix(login + 1);
-  const auto colon = server.rfind(':');
-  const bool has_port = colon != server.npos && server.find(']', colon) == server.npos;
-  return std::string(server) + (has_port ? "" : secure ? ":443" : ":80");
-}
-
 void require_page(const HttpResponse& response, const std::string& endpoint) {
   if (response.status == 200) return;
   const bool refused = response.status == 401 || response.status == 403;

@@ -1,5 +1,7 @@
 #include "collectors/postgres/read.hpp"
 
+#include "sql/application_name.hpp"
+
 namespace lifeguard::postgres {
 
 using namespace std::string_view_literals;
@@ -105,7 +107,9 @@ Look read_look(const Rows& rows, sql::Exposure exposure, DatabaseNames& database
       session.database = databases.name_of(database_oid.integer(row), database.text(row));
     }
     session.user = role.text(row);
-    session.application = application.text(row);
+    const sql::ApplicationName named = sql::application_name(application.text(row));
+    session.application = named.name;
+    session.trace = named.trace;
     session.client = client.text(row);
     session.client_port = to_int(client_port.integer_or_null(row));
     session.state = state_named(state.text(row), visible);

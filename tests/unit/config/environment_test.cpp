@@ -145,12 +145,31 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
   CHECK(config.postgres[0].dsn.value == "postgresql://u:p${X}$$@db/shop");
 }
 
-TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config =
-      parse_config("", "f", {{"QDRANT_URL", "http://q"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
-  CHECK(config.warnings ==
-        Lines{"QDRANT_URL: is set, but this version does not watch Qdrant yet",
-              "OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
+using Variables = std::map<std::string, std::string>;
+
+TEST_CASE("what the environment says of OpenTelemetry holds where the file is silent") {
+  const Environment environment{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"},
+                                {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b"},
+                                {"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=shop-1"},
+                                {"OTEL_EXPORTER_OTLP_TIMEOUT", ""},
+                                {"PATH", "/bin"}};
+  CHECK(parse_config("", "f", environment).otlp.environment ==
+        Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"},
+                  {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b"},
+                  {"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=shop-1"}});
+}
+
+TEST_CASE("a key of the file overrules its variable, for each signal too") {
+  const auto in_force = [](const std::string& otlp, const std::string& variable) {
+    return !parse_config("[otlp]\n" + otlp, "f", {{variable, "x"}}).otlp.environment.empty();
+  };
+  CHECK_FALSE(in_force("endpoint = ''", "OTEL_EXPORTER_OTLP_ENDPOINT"));
+  CHECK_FALSE(in_force("endpoint = ''", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
+  CHECK_FALSE(in_force("headers_file = '/dev/null'", "OTEL_EXPORTER_OTLP_LOGS_HEADERS"));
+  CHECK_FALSE(in_force("traces_endpoint = 'http://t'", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
+  CHECK(in_force("traces_endpoint = 'http://t'", "OTEL_EXPORTER_OTLP_ENDPOINT"));
+  CHECK(in_force("endpoint = 'http://o'", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION"));
+  CHECK_FALSE(in_force("traces = true", "OTEL_TRACES_EXPORTER"));
 }
 
 TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
@@ -177,12 +196,12 @@ TEST_CASE("REDIS_URL makes a target, and another cache's URL is not watched, whi
 
 TEST_CASE("with nothing to watch, what to set is said") {
   const EmptyDirectory here;
-  const Lines problems = read_problems({}, {{"QDRANT_URL", "http://q"}});
+  const Lines problems = read_problems({}, {{"DATABASE_URL", "mysql://app@db/shop"}});
   CHECK(problems ==
         Lines{"environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
               "or name "
               "a [[postgres]] with its dsn in lifeguard.toml (\"lifeguard config example\" prints one)",
-              "QDRANT_URL: is set, but this version does not watch Qdrant yet"});
+              "DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
 }
 
 TEST_CASE("lifeguard.toml in the working directory is read without being asked for") {
@@ -206,6 +225,59 @@ TEST_CASE("the process's environment is read whole") {
   setenv("LIFEGUARD_TEST_VALUE", "a=b", 1);
   CHECK(process_environment().at("LIFEGUARD_TEST_VALUE") == "a=b");
   unsetenv("LIFEGUARD_TEST_VALUE");
+}
+
+TEST_CASE("the url of a vector store makes a target called by its product, with its key") {
+  const EmptyDirectory here;
+  const Config config = read_config({}, {{"CHROMA_URL", "http://chroma:8000"},
+                                         {"QDRANT_URL", "http://qdrant:6333"},
+                                         {"QDRANT_API_KEY", "hunter2"},
+                                         {"MILVUS_URL", "http://milvus:19530"},
+                                         {"MILVUS_TOKEN_FILE", "/dev/null"},
+                                         {"PINECONE_API_KEY", "pc"},
+                                         {"PINECONE_INDEX", "docs"}});
+  REQUIRE(config.vector.size() == 4);
+  CHECK(config.vector[0].name == "chroma");
+  CHECK(config.vector[0].kind == "chroma");
+  CHECK(config.vector[0].url.value == "http://chroma:8000");
+  CHECK(config.vector[1].name == "qdrant");
+  CHECK(config.vector[1].api_key.value == "hunter2");
+  CHECK(config.vector[2].kind == "milvus");
+  CHECK(config.vector[2].api_key.file == "/dev/null");
+  CHECK(config.vector[3].name == "pinecone");
+  CHECK(config.vector[3].api_key.value == "pc");
+  CHECK(config.vector[3].collections == Lines{"docs"});
+  CHECK(config.warnings.empty());
+}
+
+TEST_CASE("a kind of vector store that the file names does not come from the environment, another does") {
+  const Config config = parse_config("[[vector]]\nname = \"docs\"\nurl = \"http://c\"\n", "f",
+                                     {{"CHROMA_URL", "http://other"},
+                                      {"WEAVIATE_URL", "http://weaviate"},
+                                      {"WEAVIATE_API_KEY", "hunter2"},
+                                      {"QDRANT_API_KEY", "of no store"}});
+  REQUIRE(config.vector.size() == 2);
+  CHECK(config.vector[0].name == "docs");
+  CHECK(config.vector[0].url.value == "http://c");
+  CHECK(config.vector[0].api_key.empty());
+  CHECK(config.vector[1].name == "weaviate");
+  CHECK(config.vector[1].api_key.value == "hunter2");
+}
+
+TEST_CASE("a vector store without what its kind needs is refused") {
+  CHECK(problems_in("[[vector]]\n", {}) == Lines{"f:1: [[vector]]: kind = \"chroma\" needs url"});
+  CHECK(problems_in("[[vector]]\nkind = \"pinecone\"\n", {}) ==
+        Lines{"f:1: [[vector]]: kind = \"pinecone\" needs api_key"});
+  CHECK(
+      problems_in("[[vector]]\nurl = \"http://c\"\nprobe = \"read\"\n", {}) ==
+      Lines{"f:1: [[vector]]: probe = \"read\" needs collections, for only those that are named are searched"});
+  CHECK(problems_in("[[vector]]\nkind = \"pgvector\"\n", {}) ==
+        Lines{"f:1: [[vector]]: kind = \"pgvector\" needs a [[postgres]]"});
+  CHECK(problems_in("[[vector]]\nkind = \"pgvector\"\n", {{"DATABASE_URL", kUrl}}).empty());
+  CHECK(problems_in("[[postgres]]\nname = \"a\"\ndsn = \"host=a\"\n[[postgres]]\nname = \"b\"\ndsn = "
+                    "\"host=b\"\n[[vector]]\nkind = \"pgvector\"\n",
+                    {}) ==
+        Lines{"f:7: [[vector]]: kind = \"pgvector\" needs postgres, the name of one of the [[postgres]]"});
 }
 
 }  // namespace lifeguard

@@ -14,13 +14,6 @@ HttpResponse with_status(int status) {
 
 }  // namespace
 
-TEST_CASE("of an address only host and port are told") {
-  CHECK(endpoint_of("http://user:secret@app:8080/metrics?token=x") == "app:8080");
-  CHECK(endpoint_of("https://user:p@ss@app/metrics") == "app:443");
-  CHECK(endpoint_of("http://[::1]/metrics") == "[::1]:80");
-  CHECK(endpoint_of("http://[::1]:9000?x=/a@b") == "[::1]:9000");
-}
-
 TEST_CASE("an answer that is no page says what to do") {
   CHECK_NOTHROW(require_page(with_status(200), "app:80"));
   CHECK_THROWS_WITH(require_page(with_status(404), "app:80"),

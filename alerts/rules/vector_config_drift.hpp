@@ -1,0 +1,20 @@
+#pragma once
+
+#include "alerts/rules/vector_facts.hpp"
+
+namespace lifeguard {
+
+/// A collection whose dimension or index has other parameters than before, or than the config says.
+class VectorConfigDrift : public Rule {
+ public:
+  explicit VectorConfigDrift(const VectorConfigDriftConfig& config) : Rule(config) {}
+
+  std::string_view name() const override { return "vector_config_drift"; }
+  bool watches(std::string_view kind) const override { return kind == "vector"; }
+  std::vector<std::string_view> needs() const override { return {}; }
+  bool can_judge(const Snapshot&) const override;
+  bool can_clear(const View&, const Incident&) const override;
+  std::vector<Finding> inspect(const View&) const override;
+};
+
+}  // namespace lifeguard

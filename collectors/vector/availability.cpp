@@ -1,0 +1,36 @@
+#include "collectors/vector/availability.hpp"
+
+#include <algorithm>
+
+namespace lifeguard::vector_store {
+namespace {
+
+bool misses_a_collection(const Facts& facts) {
+  if (!facts.collections) return false;
+  return std::ranges::any_of(facts.expected.collections, [&](const std::string& name) {
+    return std::ranges::find(*facts.collections, name, &Collection::name) == facts.collections->end();
+  });
+}
+
+bool finds_less(const SelfRecall& recall) {
+  return !recall.error.empty() || recall.found < recall.searched;
+}
+
+bool is_broken(const Collection& collection) {
+  return collection.condition == Condition::broken || !collection.error.empty();
+}
+
+}  // namespace
+
+std::string_view availability(const Snapshot& snapshot) {
+  const auto* facts = std::get_if<Facts>(&snapshot.facts);
+  if (!snapshot.up || !facts) return "unavailable";
+  if (facts->ready == false) return "not ready";
+  if (!facts->collections) return "unavailable";
+  const bool incomplete = !facts->scope_trouble.empty() || misses_a_collection(*facts) ||
+                          std::ranges::any_of(*facts->collections, is_broken) ||
+                          std::ranges::any_of(facts->recalls, finds_less);
+  return incomplete ? "incomplete" : "available";
+}
+
+}  // namespace lifeguard::vector_store

@@ -1,0 +1,161 @@
+#include "collectors/vector/http_api.hpp"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+
+#include "base/utf8.hpp"
+#include "collectors/vector/store.hpp"
+
+namespace lifeguard::vector_store {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t kQuoted = 200;
+constexpr Seconds kUsualPause{30}, kLongestPause{600};
+
+std::string advice(int status) {
+  if (status == 401) return "; set api_key, or the one that is set is wrong";
+  if (status == 403) return "; the api_key that is set may not do this";
+  if (status == 404) return "; is url the store itself, and kind the product that runs there?";
+  if (status == 410) return "; the server no longer has this path: it is of another version";
+  if (status >= 300 && status < 400) return ", which sends us elsewhere; set url to where it leads";
+  return "";
+}
+
+/// By who stands at the door: a key, a limit or a proxy.
+bool was_turned_away(int status) {
+  return status == 401 || status == 403 || status == 429 || (status >= 502 && status <= 504);
+}
+
+/// What the product says of an error, wherever it puts it.
+std::string message_in(const json::value& body) {
+  const json::object* object = body.if_object();
+  if (!object) return "";
+  for (const char* name : {"message", "error", "detail", "status", "msg"}) {
+    const json::value* said = object->if_contains(name);
+    if (!said) continue;
+    if (said->is_string() && !said->get_string().empty()) return std::string(said->get_string());
+    if (std::string inner = message_in(*said); !inner.empty()) return inner;
+    if (said->is_array() && !said->get_array().empty()) {
+      if (std::string inner = message_in(said->get_array().front()); !inner.empty()) return inner;
+    }
+  }
+  return "";
+}
+
+std::string said_in(const HttpResponse& response) {
+  boost::system::error_code not_json;
+  const json::value body = json::parse(response.body, not_json);
+  std::string said = not_json ? "" : message_in(body);
+  const bool is_page =
+      response.body.find("<html") != std::string::npos || response.body.find("<HTML") != std::string::npos;
+  if (said.empty() && is_page) return "a page of HTML, as of a proxy in between";
+  if (said.empty() && not_json) said = response.body;
+  return cut_utf8(said, kQuoted);
+}
+
+std::string failure_of(const HttpResponse& response, const std::string& request) {
+  std::string text = request + " answered " + std::to_string(response.status);
+  if (const std::string said = said_in(response); !said.empty()) text += " (" + said + ")";
+  return text + advice(response.status);
+}
+
+}  // namespace
+
+HttpApi::HttpApi(const VectorConfig& config, KeyHeader key_header, std::string url, Headers headers)
+    : config_(config),
+      key_header_(std::move(key_header)),
+      default_url_(std::move(url)),
+      headers_(std::move(headers)),
+      patience_(config.timeout) {}
+
+std::string HttpApi::base() const {
+  std::string url = config_.url.read();
+  if (url.empty()) url = default_url_;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string HttpApi::endpoint() const {
+  return endpoint_of(base());
+}
+
+void HttpApi::respect_limit(const HttpResponse& response) {
+  if (response.status != 429) return;
+  Seconds pause = kUsualPause;
+  const std::string asked = response.header("Retry-After").value_or("");
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), seconds);
+  if (error == std::errc() && seconds >= 0) pause = std::min(Seconds(seconds), kLongestPause);
+  leave_alone_until_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause);
+}
+
+boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::string path, std::string body) {
+  const std::string asked = method + " " + path;
+  const Seconds alone = leave_alone_until_ - Clock::now();
+  if (alone > Seconds(0))
+    throw NoAnswer("not asked: the store answered 429 and wants to be left alone for another " +
+                   in_words(alone));
+
+  HttpRequest request;
+  request.method = std::move(method);
+  request.timeout = patience_.next();
+  request.url = path.starts_with('/') ? base() + path : path;
+  request.tls_ca = config_.tls_ca;
+  request.headers = headers_;
+  request.headers.emplace_back("Accept", "application/json");
+  if (const std::string key = config_.api_key.read(); !key.empty())
+    request.headers.emplace_back(key_header_.name, key_header_.before + key);
+  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  request.body = std::move(body);
+  if (!http_) http_.emplace(co_await boost::asio::this_coro::executor);
+
+  const auto sent = Clock::now();
+  const Seconds limit = request.timeout;
+  auto sending = http_->send(std::move(request));
+  std::string failed;
+  try {
+    HttpResponse response = co_await std::move(sending);
+    respect_limit(response);
+    if (response.certificate_expiry) certificate_expiry_ = response.certificate_expiry;
+    co_return response;
+  } catch (const boost::system::system_error&) {
+    throw;  // we are cancelled
+  } catch (const std::runtime_error& error) {
+    failed = error.what();
+  }
+  if (Clock::now() - sent >= limit) patience_.gave_up(asked);
+  throw NoAnswer(asked + ": " + failed);
+}
+
+json::value HttpApi::json_of(const HttpResponse& response, const std::string& request) {
+  if (was_turned_away(response.status)) throw NoAnswer(failure_of(response, request));
+  if (response.status < 200 || response.status > 299) throw StoreError(failure_of(response, request));
+  boost::system::error_code error;
+  json::value body = json::parse(response.body, error);
+  if (error) {
+    const std::string said = said_in(response);
+    throw StoreError(request + " answered what is no JSON" + (said.empty() ? ": nothing" : ": " + said));
+  }
+  return body;
+}
+
+boost::asio::awaitable<json::value> HttpApi::get(std::string path) {
+  auto sending = send("GET", path);
+  const HttpResponse response = co_await std::move(sending);
+  co_return json_of(response, "GET " + path);
+}
+
+boost::asio::awaitable<json::value> HttpApi::post(std::string path, json::value body) {
+  auto sending = send("POST", path, json::serialize(body));
+  const HttpResponse response = co_await std::move(sending);
+  co_return json_of(response, "POST " + path);
+}
+
+}  // namespace lifeguard::vector_store

@@ -1,0 +1,215 @@
+#include "collectors/vector/prober.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <cmath>
+#include <functional>
+#include <random>
+
+#include "agent/io/log.hpp"
+#include "collectors/collector.hpp"
+#include "collectors/vector/recall.hpp"
+
+namespace lifeguard::vector_store {
+namespace {
+
+constexpr int kNeighbours = 10;
+
+/// Another one each time, of length 1.
+std::vector<float> fresh_vector() {
+  static std::mt19937 random(std::random_device{}());
+  std::normal_distribution<float> normal;
+  std::vector<float> values(kProbeDimension);
+  float square = 0;
+  for (float& value : values) {
+    value = normal(random);
+    square += value * value;
+  }
+  for (float& value : values) value /= std::sqrt(square);
+  return values;
+}
+
+int own_slot() {
+  const std::string name = asio::ip::host_name() + "/" + std::to_string(getpid());
+  return static_cast<int>(std::hash<std::string>()(name) % kProbeSlots);
+}
+
+Seconds median(std::vector<Seconds> times) {
+  if (times.empty()) return Seconds(0);
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  return *middle;
+}
+
+}  // namespace
+
+Prober::Prober(VectorConfig config, std::unique_ptr<Store> store)
+    : config_(std::move(config)), store_(std::move(store)) {}
+
+asio::awaitable<void> Prober::round(std::vector<Collection> known) {
+  if (config_.probe == "ready" || SteadyClock::now() < due_) co_return;
+  due_ = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(config_.probe_interval);
+  under_way_ = {};
+  auto reading = read(std::move(known));
+  co_await std::move(reading);
+  if (config_.probe == "write") {
+    auto writing = write();
+    co_await std::move(writing);
+  }
+  latest_ = std::move(under_way_);
+}
+
+asio::awaitable<void> Prober::read(std::vector<Collection> known) {
+  std::erase_if(known, [&](const Collection& each) {
+    return std::ranges::find(config_.collections, each.name) == config_.collections.end();
+  });
+  if (known.empty()) co_return;
+  PartResult result{"probe_read", true, {}, ""};
+  const auto start = SteadyClock::now();
+  for (const Collection& each : known) {
+    try {
+      auto searching = search(each);
+      co_await std::move(searching);
+    } catch (const boost::system::system_error&) {
+      throw;  // we are cancelled
+    } catch (const std::runtime_error& error) {
+      result.success = false;
+      result.error = each.name + ": " + error.what();
+    }
+  }
+  result.took = SteadyClock::now() - start;
+  under_way_.parts.push_back(std::move(result));
+}
+
+asio::awaitable<void> Prober::search(Collection collection) {
+  log_info(config_.name, "probing " + collection.name + ": " + std::to_string(config_.probe_samples) +
+                             " of its vectors are searched for");
+  SelfRecall recall;
+  recall.collection = collection.name;
+  try {
+    auto searching = search_all(collection, recall);
+    co_await std::move(searching);
+  } catch (const boost::system::system_error&) {
+    throw;  // we are cancelled
+  } catch (const NoAnswer&) {
+    throw;
+  } catch (const Unreachable& error) {
+    throw NoAnswer(error.what());
+  } catch (const NotOffered& error) {
+    log_info(config_.name, error.what());
+    co_return;
+  } catch (const std::runtime_error& error) {
+    if (recall.error.empty()) recall.error = error.what();
+  }
+  recall.at = now();
+  under_way_.recalls[collection.name] = std::move(recall);
+}
+
+// An index may be so damaged that what is stored cannot even be read: then what was read before is searched
+// for.
+asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, SelfRecall& recall) {
+  const auto asked = SteadyClock::now();
+  try {
+    auto sampling = store_->sample(collection, config_.probe_samples);
+    std::vector<StoredVector> stored = co_await std::move(sampling);
+    timed("sample", SteadyClock::now() - asked, "");
+    const auto counted = store_->searched_among(collection);
+    if (stored.empty() && counted.value_or(0) > 0)
+      throw StoreError("it counts " + std::to_string(*counted) + " vectors, and gives none of them");
+    remembered_[collection.name] = stored;
+    co_return stored;
+  } catch (const NotOffered&) {
+    throw;
+  } catch (const StoreError& error) {
+    timed("sample", SteadyClock::now() - asked, error.what());
+    if (dynamic_cast<const NoAnswer*>(&error)) throw;
+    recall.error = error.what();
+  }
+  co_return remembered_[collection.name];
+}
+
+asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& recall) {
+  store_->begin();
+  auto sampling = sample(collection, recall);
+  const std::vector<StoredVector> stored = co_await std::move(sampling);
+  collection.vectors = store_->searched_among(collection);
+  auto asked = SteadyClock::now();
+  std::vector<Seconds> times;
+  try {
+    for (const StoredVector& each : stored) {
+      asked = SteadyClock::now();
+      auto searching = store_->search(collection, each.values, kNeighbours);
+      const std::vector<Neighbour> results = co_await std::move(searching);
+      times.push_back(SteadyClock::now() - asked);
+      recall.slowest = std::max(recall.slowest, times.back());
+      add(recall, each, results, collection, kNeighbours);
+      auto scanning = store_->exact_search(collection, each.values, kNeighbours);
+      const auto exact = co_await std::move(scanning);
+      if (exact) compare(recall, *exact, results);
+    }
+  } catch (const StoreError& error) {
+    timed("search", SteadyClock::now() - asked, error.what());
+    throw;
+  }
+  if (!times.empty()) timed("search", median(times), "");
+}
+
+asio::awaitable<void> Prober::write() {
+  log_info(config_.name, "probing: a vector is written to a collection of our own, and searched for");
+  PartResult result{"probe_write", true, {}, ""};
+  store_->begin();
+  auto start = SteadyClock::now();
+  try {
+    if (!has_written_) {
+      // It made the collection and the connection: its time is not that of a document.
+      auto first = write_once();
+      co_await std::move(first);
+    }
+    start = SteadyClock::now();
+    auto writing = write_once();
+    co_await std::move(writing);
+    has_written_ = true;
+  } catch (const boost::system::system_error&) {
+    throw;  // we are cancelled
+  } catch (const NotOffered& error) {
+    log_info(config_.name, error.what());
+    co_return;
+  } catch (const std::runtime_error& error) {
+    result.success = false;
+    result.error = error.what();
+    has_written_ = false;
+  }
+  result.took = SteadyClock::now() - start;
+  timed("write", result.took, result.error);
+  under_way_.parts.push_back(std::move(result));
+}
+
+asio::awaitable<void> Prober::write_once() {
+  return store_->round_trip(own_slot(), fresh_vector());
+}
+
+// Of several collections the slowest counts, and a failure more than that.
+void Prober::timed(const std::string& op, Seconds took, const std::string& error) {
+  ProbeTime time{op, now(), took, error.empty(), error};
+  auto& times = under_way_.times;
+  const auto before = times.find(op);
+  if (before == times.end()) {
+    times.emplace(op, std::move(time));
+    return;
+  }
+  const bool counts_more = before->second.success ? !time.success || took > before->second.took : false;
+  if (counts_more) before->second = std::move(time);
+}
+
+void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
+  if (const auto units = store_->read_units()) facts.read_units = facts.read_units.value_or(0) + *units;
+  for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
+  for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
+  parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());
+}
+
+}  // namespace lifeguard::vector_store

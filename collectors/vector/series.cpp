@@ -1,0 +1,31 @@
+#include "collectors/vector/series.hpp"
+
+namespace lifeguard::vector_store {
+
+std::string vectors_of(const std::string& collection) {
+  return "vector_collection_vectors{collection=\"" + collection + "\"}";
+}
+
+std::string probe_of(const std::string& op) {
+  return "vector_probe_seconds{op=\"" + op + "\"}";
+}
+
+std::vector<SeriesPoint> series_from(const Facts& facts) {
+  std::vector<SeriesPoint> series;
+  if (facts.collections) {
+    for (const Collection& each : *facts.collections) {
+      if (each.vectors) series.push_back({vectors_of(each.name), static_cast<double>(*each.vectors)});
+    }
+  }
+  for (const ProbeTime& each : facts.probes) {
+    if (each.success) series.push_back({probe_of(each.op), each.took.count()});
+  }
+  for (const SelfRecall& each : facts.recalls) {
+    if (each.searched > 0)
+      series.push_back({"vector_self_recall_ratio{collection=\"" + each.collection + "\"}",
+                        static_cast<double>(each.found) / each.searched});
+  }
+  return series;
+}
+
+}  // namespace lifeguard::vector_store

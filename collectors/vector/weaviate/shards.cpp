@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <map>
+
+#include "collectors/vector/weaviate/answers.hpp"
+
+namespace lifeguard::vector_store::weaviate {
+namespace {
+
+struct Shard {
+  std::int64_t objects = 0, queued = 0;  // the most of any replica
+};
+
+struct State {
+  Condition condition = Condition::serving;
+  const char* means = "";
+};
+
+// A shard that is loaded only once it is asked for is LOADING or LAZY_LOADING until then, and serves.
+State state_of(const std::string& status) {
+  if (status == "INDEXING") return {Condition::building, ""};
+  if (status == "READONLY")
+    return {Condition::degraded, ": it takes no writes until its status is set to READY"};
+  if (status == "SHUTDOWN") return {Condition::broken, ""};
+  return {};
+}
+
+void judge(Collection& collection, const Json& shard, const std::string& node) {
+  const std::string status = shard["vectorIndexingStatus"].text_if().value_or("");
+  const State state = state_of(status);
+  if (collection.status.empty()) collection.status = status;
+  if (state.condition <= collection.condition) return;
+  collection.condition = state.condition;
+  collection.status = status;
+  collection.trouble = "shard " + shard["name"].text() + " on node " + node + " is " + status + state.means;
+}
+
+}  // namespace
+
+void add_shards(const Json& answer, const std::string& tenant, Collection& collection) {
+  std::map<std::string, Shard> shards;
+  for (const Json& node : answer["nodes"].items()) {
+    if (!node["shards"].exists()) continue;
+    const std::string node_name = node["name"].text_if().value_or("?");
+    for (const Json& each : node["shards"].items()) {
+      const std::string name = each["name"].text();
+      if (each["class"].text() != collection.id || (!tenant.empty() && name != tenant)) continue;
+      Shard& shard = shards[name];
+      shard.objects = std::max(shard.objects, each["objectCount"].integer_if().value_or(0));
+      shard.queued = std::max(shard.queued, each["vectorQueueLength"].integer_if().value_or(0));
+      judge(collection, each, node_name);
+    }
+  }
+  if (shards.empty()) return;
+  std::int64_t objects = 0, queued = 0;
+  for (const auto& [name, shard] : shards) {
+    objects += shard.objects;
+    queued += shard.queued;
+  }
+  collection.vectors = objects;
+  collection.backlog = queued;
+  collection.indexed = std::max<std::int64_t>(0, objects - queued);
+}
+
+}  // namespace lifeguard::vector_store::weaviate

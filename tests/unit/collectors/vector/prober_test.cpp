@@ -1,0 +1,136 @@
+#include "collectors/vector/prober.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "tests/catch.hpp"
+
+namespace lifeguard::vector_store {
+namespace {
+
+enum class Mood { sound, forgetful, unreadable, silent };
+
+struct FakeState {
+  Mood mood = Mood::sound;
+  std::vector<std::string> searched;
+  std::vector<int> slots;
+};
+
+class FakeStore : public Store {
+ public:
+  explicit FakeStore(FakeState& state) : state_(state) {}
+
+  std::string endpoint() const override { return "fake:1"; }
+  std::string identity() const override { return "fake:1"; }
+  asio::awaitable<Readiness> readiness() override { co_return Readiness{true, "", "1"}; }
+  asio::awaitable<Listing> collections(std::vector<std::string>) override { co_return Listing{}; }
+  asio::awaitable<std::vector<StoredVector>> sample(Collection, int) override {
+    if (state_.mood == Mood::silent) throw NoAnswer("GET /x: fake:1: no answer within 2 s");
+    if (state_.mood == Mood::unreadable) throw StoreError("500 Error finding id");
+    std::vector<StoredVector> stored{{"a", {1, 0}}, {"b", {0, 1}}};
+    co_return stored;
+  }
+  asio::awaitable<std::vector<Neighbour>> search(Collection collection, std::vector<float> values,
+                                                 int) override {
+    state_.searched.push_back(collection.name);
+    if (state_.mood != Mood::sound) co_return std::vector<Neighbour>();
+    std::vector<Neighbour> results{{values[0] > 0 ? "a" : "b", 0}, {"c", 2}};
+    co_return results;
+  }
+  asio::awaitable<void> round_trip(int slot, std::vector<float> values) override {
+    state_.slots.push_back(slot);
+    if (values.size() != kProbeDimension) throw StoreError("of another dimension");
+    co_return;
+  }
+
+ private:
+  FakeState& state_;
+};
+
+VectorConfig probing(const char* depth) {
+  VectorConfig config;
+  config.name = "store";
+  config.collections = {"docs"};
+  config.probe = depth;
+  config.probe_interval = Seconds(0);
+  return config;
+}
+
+std::vector<Collection> known() {
+  Collection docs, other;
+  docs.name = "docs";
+  docs.vectors = 2;
+  other.name = "other";
+  return {docs, other};
+}
+
+struct Told {
+  Facts facts;
+  std::vector<PartResult> parts;
+};
+
+Told after_a_round(Prober& prober, std::vector<Collection> collections = known()) {
+  asio::io_context loop(1);
+  asio::co_spawn(loop, prober.round(std::move(collections)), [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+  });
+  loop.run();
+  Told told;
+  prober.tell(told.facts, told.parts);
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("only collections that the config names are searched, and only at the depth that it says") {
+  FakeState state;
+  Prober shallow(probing("ready"), std::make_unique<FakeStore>(state));
+  CHECK(after_a_round(shallow).facts.recalls.empty());
+  CHECK(state.searched.empty());
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  const Told told = after_a_round(prober);
+  REQUIRE(told.facts.recalls.size() == 1);
+  CHECK(told.facts.recalls[0].found == 2);
+  CHECK(told.facts.recalls[0].results_expected == 4);
+  CHECK(state.searched == std::vector<std::string>{"docs", "docs"});
+  CHECK(state.slots.empty());
+}
+
+TEST_CASE("what was read before is searched for when it can no longer be read") {
+  FakeState state;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  after_a_round(prober);
+  state.mood = Mood::unreadable;
+  const Told told = after_a_round(prober);
+  REQUIRE(told.facts.recalls.size() == 1);
+  CHECK(told.facts.recalls[0].error == "500 Error finding id");
+  CHECK(told.facts.recalls[0].searched == 2);
+  CHECK(told.facts.recalls[0].lost == std::vector<std::string>{"a", "b"});
+}
+
+TEST_CASE("no answer says nothing of an index") {
+  FakeState state;
+  state.mood = Mood::silent;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  const Told told = after_a_round(prober);
+  CHECK(told.facts.recalls.empty());
+  REQUIRE(told.parts.size() == 1);
+  CHECK_FALSE(told.parts[0].success);
+  CHECK(told.parts[0].error == "docs: GET /x: fake:1: no answer within 2 s");
+  REQUIRE(told.facts.probes.size() == 1);
+  CHECK_FALSE(told.facts.probes[0].success);
+}
+
+TEST_CASE("an agent keeps to its slot, and the first write is not timed") {
+  FakeState state;
+  Prober prober(probing("write"), std::make_unique<FakeStore>(state));
+  after_a_round(prober, {});
+  after_a_round(prober, {});
+  REQUIRE(state.slots.size() == 3);
+  CHECK(state.slots[0] >= 0);
+  CHECK(state.slots[0] < kProbeSlots);
+  CHECK(state.slots[0] == state.slots[2]);
+}
+
+}  // namespace lifeguard::vector_store
