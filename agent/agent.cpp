@@ -1,5 +1,6 @@
 #include "agent/agent.hpp"
 
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -24,7 +25,9 @@
 #include "alerts/state_store.hpp"
 #include "collectors/kinds.hpp"
 #include "config/read.hpp"
+#include "exporters/otlp/exporter.hpp"
 #include "exporters/prometheus.hpp"
+#include "traces/traces.hpp"
 
 namespace lifeguard {
 
@@ -46,7 +49,9 @@ class Agent {
         store_(std::make_shared<StateStore>(config_.agent.state_dir)),
         client_(executor),
         outbox_(executor, store_, [this](HttpRequest request) { return client_.send(std::move(request)); }),
-        monitor_(outbox_, store_->incidents()),
+        exporter_(executor, [this](HttpRequest request) { return client_.send(std::move(request)); }),
+        traces_(exporter_),
+        monitor_(outbox_, traces_, store_->incidents()),
         server_(executor, config_.agent.listen,
                 [this](const PageRequest& request) { return pages_.answer(request); }),
         signals_(executor, SIGINT, SIGTERM, SIGHUP) {
@@ -57,6 +62,7 @@ class Agent {
     TaskGroup services(executor_);
     services.spawn("http", server_.run());
     services.spawn("outbox", outbox_.run());
+    services.spawn("otlp", exporter_.run());
     services.spawn("loop lag", lag_.measure());
     log_start();
 
@@ -67,7 +73,7 @@ class Agent {
         Collector& collector = *watched.collector;
         pollers.spawn(collector.target(),
                       poll(collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
-        pollers.spawn(collector.target() + " survey", survey(collector));
+        if (collector.surveys()) pollers.spawn(collector.target() + " survey", survey(collector));
       }
       co_await until_told();
       pollers.cancel();
@@ -75,7 +81,10 @@ class Agent {
       const bool ended = co_await pollers.join(kEndWithin / 3);
       if (!ended) outlived_.push_back(std::exchange(watched_, {}));
     }
+    TaskGroup last_words(executor_);
+    last_words.spawn("otlp", exporter_.drain(kEndWithin / 3));
     co_await outbox_.drain(kEndWithin / 3);
+    co_await last_words.join(kEndWithin / 3);
     services.cancel();
     co_await services.join(kEndWithin / 3);
     log_info("agent", "ended");
@@ -93,6 +102,7 @@ class Agent {
     start_log(config.agent.log_level, config.agent.log_format);
     pages_.remote_control = config.agent.remote_control;
     outbox_.set_receivers(make_receivers(config));
+    take_up_otlp(config);
     watched_ = watch(config, resolver_, std::move(watched_));
     Monitor::Targets targets;
     std::string names;
@@ -103,6 +113,14 @@ class Agent {
     monitor_.configure(config, std::move(targets));
     log_info("agent", "watches " + names + ", from " + config.source);
     loaded_ = now();
+  }
+
+  void take_up_otlp(const Config& config) {
+    boost::system::error_code nameless;
+    const auto settings = otlp::settings_from(config.otlp, config.agent.service, asio::ip::host_name(nameless));
+    for (const std::string& warning : settings.warnings) log_warning("otlp", warning);
+    for (const auto& [signal, to] : settings.destinations) log_info("otlp", "sends " + in_words(signal, to));
+    exporter_.configure(settings);
   }
 
   /// Returns on a signal to end, or when a new config is to be taken up.
@@ -149,12 +167,15 @@ class Agent {
 
   std::vector<Sample> own_samples() const {
     AgentFacts facts;
+    facts.service = config_.agent.service;
     facts.config_reload_success = reload_success_;
     facts.config_loaded = loaded_;
     facts.loop_lag = lag_.worst();
     facts.state_durable = store_->trouble().empty();
     facts.open_incidents = monitor_.incidents().open();
     facts.deliveries = outbox_.statistics();
+    facts.otlp = exporter_.statistics();
+    facts.queries = traces_.counts();
     return samples_from(facts);
   }
 
@@ -191,6 +212,8 @@ class Agent {
   std::shared_ptr<StateStore> store_;
   HttpClient client_;
   Outbox outbox_;
+  otlp::Exporter exporter_;
+  traces::Traces traces_;
   Resolver resolver_;
   Monitor monitor_;
   Pages pages_;

@@ -45,13 +45,14 @@ std::map<std::string, SnapshotPtr> awaited_of(const Config& config) {
 
 }  // namespace
 
-Monitor::Monitor(Outbox& outbox, std::vector<Incident> restored)
-    : outbox_(outbox), incidents_(std::move(restored)) {}
+Monitor::Monitor(Outbox& outbox, traces::Traces& traces, std::vector<Incident> restored)
+    : outbox_(outbox), traces_(traces), incidents_(std::move(restored)) {}
 
 void Monitor::configure(const Config& config, Targets targets) {
   service_ = config.agent.service;
   rules_ = make_rules(config.rules);
   leaks_ = config.rules.connection_leak;
+  traces_.configure(config.otlp);
 
   std::set<std::string> moved, watched, rule_names;
   for (const auto& [target, where] : targets_) {
@@ -85,6 +86,8 @@ void Monitor::publish(Snapshot snapshot) {
   latest = fresh;
   add_joined(*fresh);
   judge(*fresh);
+  traces_.take(*fresh);
+  if (const std::string line = traces_.news(fresh->target); !line.empty()) log_warning(fresh->target, line);
 }
 
 // What several targets know together: it needs the latest of each, this one among them.
@@ -109,7 +112,10 @@ void Monitor::judge(const Snapshot& snapshot) {
 }
 
 void Monitor::tell(const Changes& changes) {
-  for (const Notice& notice : changes.notices) log_notice(notice);
+  for (const Notice& notice : changes.notices) {
+    log_notice(notice);
+    traces_.take(notice);
+  }
   if (!changes.incidents.empty()) outbox_.enqueue(changes.notices, changes.incidents);
 }
 

@@ -12,14 +12,15 @@
 #include "collectors/postgres/waits/history.hpp"
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
+#include "traces/traces.hpp"
 
 namespace lifeguard {
 
 /// Everything after a snapshot: keeps the latest of every target and their history, lets the rules look,
-/// follows incidents and hands what changed to the outbox. Never talks to a target.
+/// follows incidents and hands what changed to the outbox and to the traces. Never talks to a target.
 class Monitor {
  public:
-  Monitor(Outbox&, std::vector<Incident> restored);
+  Monitor(Outbox&, traces::Traces&, std::vector<Incident> restored);
 
   /// A target's name and where its config points: "postgres/db:5432".
   using Targets = std::map<std::string, std::string>;
@@ -46,6 +47,7 @@ class Monitor {
   void tell(const Changes&);
 
   Outbox& outbox_;
+  traces::Traces& traces_;
   Incidents incidents_;
   History history_;
   postgres::WaitHistory waits_;

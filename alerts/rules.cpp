@@ -87,7 +87,8 @@ std::vector<std::unique_ptr<Rule>> make_rules(const RulesConfig& config) {
   rules.push_back(std::make_unique<RedisHitRatio>(config.redis_hit_ratio));
   rules.push_back(std::make_unique<RedisMemory>(config.redis_memory));
   rules.push_back(std::make_unique<RedisEvictions>(config.redis_evictions));
-  rules.push_back(std::make_unique<RedisRejectedConnections>(config.redis_rejected_connections));
+  rules.push_back(
+      std::make_unique<RedisRejectedConnections>(config.redis_rejected_connections, config.pool_exhaustion));
   rules.push_back(std::make_unique<RedisSlowCommand>(config.redis_slow_command));
   rules.push_back(std::make_unique<RedisLatency>(config.redis_latency));
   rules.push_back(std::make_unique<RedisPersistence>(config.redis_persistence));

@@ -13,37 +13,57 @@ TimePoint step_of(TimePoint at) {
   return TimePoint(at.time_since_epoch() / step * step);
 }
 
-}  // namespace
-
-void History::record(const SeriesPoint& point, TimePoint start, Target& target) {
-  auto known = target.find(point.series);
-  if (known == target.end()) {
-    if (target.size() >= kMaxSeries) return;
-    known = target.emplace(point.series, std::deque<HistoryStep>{}).first;
-  }
-  std::deque<HistoryStep>& steps = known->second;
-  const auto value = static_cast<float>(point.value);
+void add(double value, TimePoint start, std::deque<HistoryStep>& steps) {
+  const auto rounded = static_cast<float>(value);
   if (steps.empty() || steps.back().start < start) {
-    steps.push_back({start, point.value, value, value});
+    steps.push_back({start, value, rounded, rounded});
     return;
   }
   HistoryStep& step = steps.back();
-  step.min = std::min(step.min, value);
-  step.max = std::max(step.max, value);
-  step.last = point.value;
+  step.min = std::min(step.min, rounded);
+  step.max = std::max(step.max, rounded);
+  step.last = value;
+}
+
+}  // namespace
+
+// Hosts come and go: who is here takes the place of who was not seen for the longest.
+bool History::makes_room(TimePoint start, Target& target) {
+  if (target.size() < kMaxSeries) return true;
+  const auto oldest = std::min_element(target.begin(), target.end(), [](const auto& a, const auto& b) {
+    return a.second.back().start < b.second.back().start;
+  });
+  if (oldest->second.back().start >= start) return false;
+  target.erase(oldest);
+  return true;
 }
 
 void History::record(const Snapshot& snapshot) {
   Target& target = targets_[snapshot.target];
   const TimePoint start = step_of(snapshot.taken);
-  if (snapshot.pools) {
-    for (const SeriesPoint& point : pool_series(*snapshot.pools)) record(point, start, target);
-  }
-  for (const SeriesPoint& point : snapshot.series) record(point, start, target);
+  std::vector<const SeriesPoint*> fresh;
+  const auto record_known = [&](const std::vector<SeriesPoint>& points) {
+    for (const SeriesPoint& point : points) {
+      const auto known = target.find(point.series);
+      if (known == target.end()) {
+        fresh.push_back(&point);
+      } else {
+        add(point.value, start, known->second);
+      }
+    }
+  };
+  const std::vector<SeriesPoint> of_pools =
+      snapshot.pools ? pool_series(*snapshot.pools) : std::vector<SeriesPoint>();
+  record_known(of_pools);
+  record_known(snapshot.series);
   for (auto& [name, steps] : target) {
     while (!steps.empty() && steps.front().start + kSpan <= start) steps.pop_front();
   }
   std::erase_if(target, [](const auto& series) { return series.second.empty(); });
+  // The others after all that are known, so that none of these gives way.
+  for (const SeriesPoint* point : fresh) {
+    if (makes_room(start, target)) add(point->value, start, target[point->series]);
+  }
 }
 
 const std::deque<HistoryStep>& History::of(std::string_view target, std::string_view series) const {

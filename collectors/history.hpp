@@ -19,7 +19,8 @@ struct HistoryStep {
 };
 
 /// Sixty minutes of every series that snapshots carry and of their pools, per target, in steps of five seconds.
-/// Bounded: series not seen for the whole span are forgotten, and no target keeps more than `kMaxSeries`.
+/// Bounded: series not seen for the whole span are forgotten, and no target keeps more than `kMaxSeries`:
+/// a new one takes the place of the one not seen for the longest.
 class History {
  public:
   static constexpr Seconds kSpan{3600};
@@ -42,7 +43,7 @@ class History {
  private:
   using Target = std::map<std::string, std::deque<HistoryStep>, std::less<>>;
 
-  static void record(const SeriesPoint&, TimePoint step, Target&);
+  static bool makes_room(TimePoint step, Target&);
 
   std::map<std::string, Target, std::less<>> targets_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -403,6 +404,26 @@ struct WebhookConfig {
   std::string min_severity = "warning";
 };
 
+/// Where traces, logs and metrics go over OTLP/HTTP. Each key left empty is what OTEL_EXPORTER_OTLP_… says,
+/// which has names for each signal too.
+struct OtlpConfig {
+  Secret endpoint;  // may carry a token
+  Secret headers;   // "name=value,name=value", percent-encoded, as OTEL_EXPORTER_OTLP_HEADERS
+  std::string traces_endpoint, logs_endpoint, metrics_endpoint;  // used as they are
+  std::string protocol = "http/protobuf";
+  std::string compression = "gzip";
+  std::string certificate, client_certificate, client_key;
+  Seconds timeout{10};
+  bool traces = true, logs = true, metrics = false, own_traces = false;
+  Seconds slow_after{1};
+  Seconds metrics_interval{60};
+  int queue = 2048;
+  std::string trace_url;  // "https://grafana/explore?trace={trace_id}"
+
+  std::map<std::string, std::string> environment;  // OTEL_… variables, less those that the file overrules
+  bool operator==(const OtlpConfig&) const = default;
+};
+
 struct Config {
   AgentConfig agent;
   std::vector<PostgresConfig> postgres;
@@ -415,6 +436,7 @@ struct Config {
   std::vector<PagerDutyConfig> pagerduty;
   std::vector<AlertmanagerConfig> alertmanager;
   std::vector<WebhookConfig> webhook;
+  OtlpConfig otlp;
 
   std::string source;                 // the file, or "environment"
   std::vector<std::string> warnings;  // legal, but probably not what was meant

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "config/database_url.hpp"
-#include "config/not_yet.hpp"
 #include "config/redis_url.hpp"
 
 namespace lifeguard {
@@ -156,11 +155,6 @@ std::span<const Variable> variables() {
 void add_environment(Table& document, const Environment& environment, Report& report) {
   Merge merge(document, environment, report);
   for (const Variable& variable : kVariables) merge(variable);
-  for (const NotYet& missing : kVariablesNotYet) {
-    const auto found = environment.find(missing.name);
-    if (found == environment.end() || found->second.empty()) continue;
-    report.warning({found->first}, "is set, but this version does not " + std::string(missing.what) + " yet");
-  }
 }
 
 Environment process_environment() {

@@ -581,7 +581,8 @@ void describe(Visitor& visit, RulesConfig& rules) {
   visit.table("redis_memory", "a Redis that will refuse writes, or be killed, for want of memory",
               rules.redis_memory);
   visit.table("redis_evictions", "keys thrown out for want of memory", rules.redis_evictions);
-  visit.table("redis_rejected_connections", "clients refused because of maxclients",
+  visit.table("redis_rejected_connections",
+              "clients refused because of maxclients, or cut off for their memory",
               rules.redis_rejected_connections);
   visit.table("redis_slow_command", "a command for which all others had to wait", rules.redis_slow_command);
   visit.table("redis_latency", "answers later than promised", rules.redis_latency);
@@ -659,6 +660,45 @@ void describe(Visitor& visit, WebhookConfig& webhook) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, OtlpConfig& otlp) {
+  visit(Key("endpoint", "where traces and logs go over OTLP/HTTP, such as a collector; empty sends none")
+            .in_form(kHttpUrl)
+            .shown_as("http://127.0.0.1:4318"),
+        otlp.endpoint);
+  visit(Key("headers", "sent with each request: name=value, separated by commas and percent-encoded")
+            .shown_as("/run/secrets/otlp_headers"),
+        otlp.headers);
+  visit(Key("traces_endpoint", "where traces go instead, used as it is; empty is endpoint and /v1/traces"),
+        otlp.traces_endpoint);
+  visit(Key("logs_endpoint", "where logs go instead, used as it is; empty is endpoint and /v1/logs"),
+        otlp.logs_endpoint);
+  visit(Key("metrics_endpoint", "where metrics go instead, used as it is; empty is endpoint and /v1/metrics"),
+        otlp.metrics_endpoint);
+  visit(Key("protocol", "how it is written").one_of({"http/protobuf", "http/json"}), otlp.protocol);
+  visit(Key("compression", "whether it is packed").one_of({"gzip", "none"}), otlp.compression);
+  visit(Key("certificate", "the file with the authorities to trust with https://; empty trusts the system's"),
+        otlp.certificate);
+  visit(Key("client_certificate", "the file with the client certificate, where one is asked for"),
+        otlp.client_certificate);
+  visit(Key("client_key", "the file with its key"), otlp.client_key);
+  visit(Key("timeout", "a request that takes longer has failed, and is tried again").at_least(kShortestTimeout),
+        otlp.timeout);
+  visit(Key("traces", "send slow queries and slow Redis commands as spans"), otlp.traces);
+  visit(Key("logs", "send incidents as log records"), otlp.logs);
+  visit(Key("metrics", "send the metrics of /metrics too"), otlp.metrics);
+  visit(Key("own_traces", "send a span for each of Lifeguard's own collections"), otlp.own_traces);
+  visit(Key("slow_after", "a query that ran for less gets no span").at_least(Seconds(0.001)), otlp.slow_after);
+  visit(Key("metrics_interval", "how often metrics are sent").at_least(Seconds(1)), otlp.metrics_interval);
+  visit(Key("queue", "spans, and log records, that wait to be sent; more are dropped, and counted").at_least(1),
+        otlp.queue);
+  visit(Key("trace_url", "a link to a trace, for alerts; {trace_id} is put in")
+            .shown_as("https://grafana.example.com/explore?traceId={trace_id}"),
+        otlp.trace_url);
+  visit.lacks("client_certificate", "client_key", !otlp.client_certificate.empty() && otlp.client_key.empty());
+  visit.lacks("client_key", "client_certificate", otlp.client_certificate.empty() && !otlp.client_key.empty());
+}
+
+template <class Visitor>
 void describe(Visitor& visit, Config& config) {
   visit.table("agent", "the agent itself", config.agent);
   visit.targets("postgres", "a PostgreSQL server", config.postgres);
@@ -672,6 +712,7 @@ void describe(Visitor& visit, Config& config) {
   visit.receivers("pagerduty", "tells PagerDuty", config.pagerduty);
   visit.receivers("alertmanager", "tells Alertmanager", config.alertmanager);
   visit.receivers("webhook", "tells anything that takes a POST", config.webhook);
+  visit.table("otlp", "sends traces, logs and metrics to OpenTelemetry", config.otlp);
 }
 
 }  // namespace lifeguard

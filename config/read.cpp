@@ -3,6 +3,7 @@
 #include "config/environment.hpp"
 #include "config/expand.hpp"
 #include "config/file_text.hpp"
+#include "config/otel_variables.hpp"
 #include "config/reader.hpp"
 #include "config/toml.hpp"
 
@@ -21,6 +22,7 @@ Config config_from(Table document, const std::string& source, const Environment&
   add_environment(document, environment, report);
   Config config = Reader::config_from(document, report);
   if (report.has_problems()) throw ConfigError(report.problems());
+  config.otlp.environment = otel_environment(document, environment);
   config.source = source;
   config.warnings = report.warnings();
   return config;

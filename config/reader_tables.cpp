@@ -1,7 +1,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "config/nearest.hpp"
-#include "config/not_yet.hpp"
 #include "config/reader.hpp"
 
 // The Reader's way with tables: which there are, which there should not be, and what their elements are called.
@@ -23,12 +22,6 @@ bool is_list_of_tables(const Value& value) {
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-const NotYet* not_yet(std::string_view path) {
-  const auto found = std::find_if(kKeysNotYet.begin(), kKeysNotYet.end(),
-                                  [path](const NotYet& missing) { return missing.name == path; });
-  return found == kKeysNotYet.end() ? nullptr : &*found;
 }
 
 std::string text_of(const Place& place) {
@@ -72,15 +65,12 @@ void Reader::refuse_the_unknown() {
 }
 
 void Reader::refuse_unknown(const std::string& key, const Value& value) {
-  const std::string path = inside(printable(key));
   const bool list = is_list_of_tables(value);
   const bool of_tables = is_table(value) || list;
-  const std::string shown = of_tables ? in_brackets(path, list) : '"' + printable(key) + '"';
+  const std::string shown = of_tables ? in_brackets(inside(printable(key)), list) : '"' + printable(key) + '"';
 
   std::string what;
-  if (const NotYet* missing = not_yet(path)) {
-    what = fmt::format("this version does not {} yet; take {} out", missing->what, shown);
-  } else if (of_tables) {
+  if (of_tables) {
     what = fmt::format("unknown table {}", shown);
     std::vector<std::string> known = tables_;
     known.insert(known.end(), lists_.begin(), lists_.end());

@@ -7,6 +7,7 @@
 
 #include "config/environment.hpp"
 #include "config/fields.hpp"
+#include "config/otel_variables.hpp"
 #include "config/toml_text.hpp"
 
 namespace lifeguard {
@@ -141,6 +142,9 @@ std::string effect_of(const Variable& variable) {
   return {};
 }
 
+constexpr std::string_view kPerSignal =
+    "; with `OTLP_TRACES_`, `OTLP_LOGS_` or `OTLP_METRICS_` in it, for these alone";
+
 std::string environment_table() {
   std::string text =
       "\n## Environment\n\nA variable that is empty counts as not set. From `DATABASE_URL` and from what "
@@ -150,6 +154,10 @@ std::string environment_table() {
   for (const Variable& variable : variables()) {
     text += fmt::format("| `{}` | `{}.{}` | {} |\n", variable.name, variable.table, variable.key,
                         effect_of(variable));
+  }
+  for (const OtelVariable& variable : otel_variables()) {
+    text += fmt::format("| `{}` | `otlp.{}` | comes before the default, after the file{} |\n", variable.name,
+                        variable.key, variable.per_signal ? kPerSignal : "");
   }
   return text;
 }

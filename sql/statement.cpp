@@ -1,7 +1,6 @@
 #include "sql/statement.hpp"
 
 #include <pg_query.h>
-#include <pg_query/pg_query.pb-c.h>
 
 #include <algorithm>
 #include <array>
@@ -10,70 +9,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "base/utf8.hpp"
+#include "sql/tokens.hpp"
 
 namespace lifeguard::sql {
 namespace {
-
-struct Token {
-  std::size_t start, end;
-  enum class Kind { word, literal, parameter, comment } kind;
-};
-
-Token::Kind kind_of(PgQuery__Token token) {
-  switch (token) {
-    case PG_QUERY__TOKEN__SCONST:
-    case PG_QUERY__TOKEN__USCONST:
-    case PG_QUERY__TOKEN__BCONST:
-    case PG_QUERY__TOKEN__XCONST:
-    case PG_QUERY__TOKEN__ICONST:
-    case PG_QUERY__TOKEN__FCONST:
-      return Token::Kind::literal;
-    case PG_QUERY__TOKEN__PARAM:
-      return Token::Kind::parameter;
-    case PG_QUERY__TOKEN__SQL_COMMENT:
-    case PG_QUERY__TOKEN__C_COMMENT:
-      return Token::Kind::comment;
-    default:
-      return Token::Kind::word;
-  }
-}
-
-std::optional<std::vector<Token>> scan(const std::string& text) {
-  const auto free_scan = [](PgQueryScanResult* result) { pg_query_free_scan_result(*result); };
-  PgQueryScanResult result = pg_query_scan(text.c_str());
-  const std::unique_ptr<PgQueryScanResult, decltype(free_scan)> owner(&result, free_scan);
-  if (result.error) return std::nullopt;
-
-  const auto free_unpacked = [](PgQuery__ScanResult* p) { pg_query__scan_result__free_unpacked(p, nullptr); };
-  const std::unique_ptr<PgQuery__ScanResult, decltype(free_unpacked)> unpacked(
-      pg_query__scan_result__unpack(nullptr, result.pbuf.len,
-                                    reinterpret_cast<const std::uint8_t*>(result.pbuf.data)),
-      free_unpacked);
-  if (!unpacked) return std::nullopt;
-
-  std::vector<Token> tokens;
-  tokens.reserve(unpacked->n_tokens);
-  for (std::size_t i = 0; i < unpacked->n_tokens; ++i) {
-    const PgQuery__ScanToken& token = *unpacked->tokens[i];
-    tokens.push_back(
-        {static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end), kind_of(token.token)});
-  }
-  return tokens;
-}
-
-// The scanner knows what it was in the middle of: only the right ending makes it accept a text cut off inside a
-// string, a quoted name or a comment, so a wrong one cannot turn a literal into a word.
-std::optional<std::vector<Token>> scan_cut_off(const std::string& text) {
-  for (const char* ending : {"", "'", "\"", "*/", "$$"}) {
-    if (auto tokens = scan(text + ending)) return tokens;
-  }
-  return std::nullopt;
-}
 
 std::string first_word(std::string_view text) {
   const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
@@ -125,10 +68,8 @@ const Shown& shown(const std::string& raw) {
 
 std::string normalise(std::string_view raw) {
   const std::string text(raw.substr(0, raw.find('\0')));
-  // Where such a string ends depends on the session's settings, which are not ours to know.
-  if (text.find("\\'") != std::string::npos) return first_word(text);
-  const auto tokens = scan_cut_off(text);
-  if (!tokens) return first_word(text);
+  const auto tokens = tokens_of(text);
+  if (!tokens || certain_until(text, *tokens) < text.size()) return first_word(text);
 
   std::string out;
   out.reserve(text.size());

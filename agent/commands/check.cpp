@@ -1,5 +1,6 @@
 #include <boost/asio/io_context.hpp>
 
+#include "agent/commands/check_otlp.hpp"
 #include "agent/commands/collect_all.hpp"
 #include "agent/commands/with_config.hpp"
 #include "alerts/receivers.hpp"
@@ -111,6 +112,9 @@ int check_command(const ConfigFile& file) {
     if (const std::string trouble = state_dir_trouble(config.agent.state_dir); !trouble.empty()) {
       print({Check::Level::warning, trouble, ""}, tally);
     }
+    const std::vector<Check> told = check_otlp(config);
+    if (!told.empty()) std::cout << "otlp\n";
+    for (const Check& check : told) print(check, tally);
     const std::vector<SnapshotPtr> targets = collect_all(config);
     for (const SnapshotPtr& snapshot : targets) report(*snapshot, targets, config.rules, tally);
     if (tally.failures > 0) {

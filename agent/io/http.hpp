@@ -22,6 +22,7 @@ struct HttpRequest {
   std::string body;
   Seconds timeout{10};
   std::string tls_ca;  // the file with the authorities to trust; empty: the system's
+  std::string tls_certificate = {}, tls_key = {};  // the files of the client's own, where one is asked for
 };
 
 struct HttpResponse {

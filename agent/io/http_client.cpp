@@ -147,6 +147,8 @@ Transfer::Transfer(const asio::any_io_executor& loop, HttpRequest asked)
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   if (!request.tls_ca.empty()) set(CURLOPT_CAINFO, request.tls_ca.c_str());
   set(CURLOPT_CERTINFO, 1L);
+  if (!request.tls_certificate.empty()) set(CURLOPT_SSLCERT, request.tls_certificate.c_str());
+  if (!request.tls_key.empty()) set(CURLOPT_SSLKEY, request.tls_key.c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_WRITEFUNCTION, &on_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
@@ -165,7 +167,7 @@ Transfer::Transfer(const asio::any_io_executor& loop, HttpRequest asked)
 
 bool is_tls(CURLcode code) {
   return code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
-         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR;
 }
 
 /// When the server's own certificate ends, which is the first of the chain.

@@ -68,10 +68,8 @@ void expect_name(SSL* connection, const std::string& name) {
 
 std::optional<TimePoint> expiry_of_server(ssl::verify_context& verifying) {
   X509_STORE_CTX* store = verifying.native_handle();
-  if (X509_STORE_CTX_get_error_depth(store) != 0) return std::nullopt;
   std::tm ends{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(X509_STORE_CTX_get_current_cert(store)), &ends) != 1)
-    return std::nullopt;
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(X509_STORE_CTX_get0_cert(store)), &ends) != 1) return std::nullopt;
   return TimePoint(std::chrono::seconds(timegm(&ends)));
 }
 

@@ -16,7 +16,7 @@ boost::asio::ssl::context tls_context(const TlsOptions&);
 /// The connection must show a certificate for `name`, a host's or an address, and sends it as server name.
 void expect_name(SSL*, const std::string& name);
 
-/// When the certificate that is being verified ends; nullopt for those of its authorities.
+/// When the server's own certificate ends, whichever of its chain is being verified and whether it is trusted.
 std::optional<TimePoint> expiry_of_server(boost::asio::ssl::verify_context&);
 
 /// Why the handshake failed: "the certificate has expired", or `error` where the certificate was in order.

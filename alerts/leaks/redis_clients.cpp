@@ -33,21 +33,38 @@ std::vector<double> floors_of(const View& now, const std::string& series, const 
   return now.history.floors(now.snapshot.target, series, now.snapshot.taken, config.window, config.windows);
 }
 
+bool is_of(const redis::ClientKind& kind, const redis::ClientKind& application) {
+  return kind.name == application.name && kind.library == application.library && kind.user == application.user;
+}
+
+std::optional<LeakingClients> leak_of(const redis::ClientGroup& group, const View& now,
+                                      const ConnectionLeakConfig& config) {
+  if (group.idle_minute < config.growth || is_named(config.ignore_applications, group.kind.name))
+    return std::nullopt;
+  const std::string& target = now.snapshot.target;
+  const auto rise =
+      rise_of({target, redis::idle_clients_of(group.kind)}, now.history, now.snapshot.taken, config);
+  if (!rise) return std::nullopt;
+  const Series commands{target, std::string(redis::kCommands)};
+  if (traffic_grew(commands, now.history, now.snapshot.taken, rise->over).value_or(false)) return std::nullopt;
+  const int risen = static_cast<int>(std::lround(rise->to - rise->from));
+  return LeakingClients{&group, *rise, std::min(risen, group.idle_minute)};
+}
+
 }  // namespace
 
 std::vector<LeakingClients> leaking_clients(const View& now, const redis::Facts& facts,
                                             const ConnectionLeakConfig& config) {
   std::vector<LeakingClients> leaking;
-  const std::string& target = now.snapshot.target;
   for (const redis::ClientGroup& group : facts.clients->groups) {
-    if (group.idle_minute < config.growth || is_named(config.ignore_applications, group.kind.name)) continue;
-    const auto rise =
-        rise_of({target, redis::idle_clients_of(group.kind)}, now.history, now.snapshot.taken, config);
-    if (!rise) continue;
-    const Series commands{target, std::string(redis::kCommands)};
-    if (traffic_grew(commands, now.history, now.snapshot.taken, rise->over).value_or(false)) continue;
-    const int risen = static_cast<int>(std::lround(rise->to - rise->from));
-    leaking.push_back({&group, *rise, std::min(risen, group.idle_minute)});
+    if (const auto leak = leak_of(group, now, config)) leaking.push_back(*leak);
+  }
+  const std::size_t on_one_host = leaking.size();
+  for (const redis::ClientGroup& application : facts.clients->applications) {
+    const auto is_told = [&](const LeakingClients& each) { return is_of(each.group->kind, application.kind); };
+    const auto end = leaking.begin() + static_cast<std::ptrdiff_t>(on_one_host);
+    if (std::any_of(leaking.begin(), end, is_told)) continue;
+    if (const auto leak = leak_of(application, now, config)) leaking.push_back(*leak);
   }
   return leaking;
 }
@@ -76,10 +93,12 @@ Finding finding_of(const LeakingClients& leaking, const View& now, const redis::
 
 bool can_clear_leaking_clients(const View& now, const redis::Facts& facts, const Incident& incident,
                                const ConnectionLeakConfig& config) {
-  for (const redis::ClientGroup& group : facts.clients->groups) {
-    if (key_of(group.kind) != incident.key) continue;
-    const auto floors = floors_of(now, redis::idle_clients_of(group.kind), config);
-    return static_cast<int>(floors.size()) == config.windows;
+  for (const auto* groups : {&facts.clients->groups, &facts.clients->applications}) {
+    for (const redis::ClientGroup& group : *groups) {
+      if (key_of(group.kind) != incident.key) continue;
+      const auto floors = floors_of(now, redis::idle_clients_of(group.kind), config);
+      return static_cast<int>(floors.size()) == config.windows;
+    }
   }
   return facts.clients->not_grouped == 0;
 }

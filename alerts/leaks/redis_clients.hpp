@@ -8,7 +8,8 @@
 
 namespace lifeguard::leaks {
 
-/// One group of clients of a Redis, by name and host, of which more and more do nothing.
+/// One group of clients of a Redis, by name and host, of which more and more do nothing; or, where they are few
+/// on each host, all of one name.
 struct LeakingClients {
   const redis::ClientGroup* group;  // of the facts it was found in
   Rise rise;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "alerts/receivers/retry_after.hpp"
+#include "agent/io/retry_after.hpp"
 #include "base/utf8.hpp"
 
 namespace lifeguard {

@@ -81,6 +81,7 @@ std::vector<Finding> PoolExhaustion::inspect(const View& now) const {
       finding.summary += "; " + counted(static_cast<std::size_t>(timeouts), "wait") + " for one " +
                          (timeouts < 2 ? "was" : "were") + " given up in the last minute";
     }
+    finding.summary += refusals_of(pool, now);
     finding.evidence = holders_of(pool, now.snapshot);
     finding.remedy =
         (pool.raise.empty() ? "See" : pool.raise + "; first see") + " who holds them: " + pool.see_holders;

@@ -4,8 +4,10 @@
 #include <map>
 #include <tuple>
 
+#include "alerts/rules/redis_facts.hpp"
 #include "alerts/rules/redis_holders.hpp"
 #include "alerts/rules/sessions.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 namespace {
@@ -84,6 +86,16 @@ std::vector<Evidence> holders_of(const Pool& pool, const Snapshot& snapshot) {
   if (const auto* facts = std::get_if<redis::Facts>(&snapshot.facts); facts && facts->clients)
     return largest_groups(*facts->clients);
   return {};
+}
+
+std::string refusals_of(const Pool& pool, const View& now) {
+  constexpr Seconds kRecent{300};
+  if (now.snapshot.kind != "redis" || pool.name != "clients") return {};
+  const auto refused = rise_of_redis(now, redis::kRejectedConnections, kRecent);
+  if (!refused || refused->amount < 1) return {};
+  const auto amount = static_cast<std::size_t>(refused->amount);
+  return "; " + counted(amount, "connection") + (amount == 1 ? " was" : " were") + " refused in the last " +
+         in_words(refused->to - refused->from);
 }
 
 }  // namespace lifeguard

@@ -11,6 +11,7 @@ std::string in_words(const ClientKind& kind) {
   if (!kind.library.empty()) who = "clients of " + kind.library;
   if (!kind.name.empty()) who = kind.name;
   who += " (user " + (kind.user.empty() ? "default" : kind.user);
+  if (kind.host == "*") return who + ", from all its hosts together)";
   return who + (kind.host == "unix" ? ", over a unix socket)" : ", from " + kind.host + ")");
 }
 
@@ -43,8 +44,15 @@ std::vector<Evidence> largest_groups(const ClientList& list) {
   std::vector<Evidence> evidence;
   for (std::size_t i = 0; i < std::min(list.groups.size(), kMaxEvidence); ++i) {
     evidence.push_back(evidence_of(list.groups[i]));
+    evidence.back().emplace_back("counted at", rfc3339(list.at));
   }
   return evidence;
+}
+
+std::vector<Evidence> groups_with_most_memory(ClientList list) {
+  std::stable_sort(list.groups.begin(), list.groups.end(),
+                   [](const ClientGroup& a, const ClientGroup& b) { return a.memory.count > b.memory.count; });
+  return largest_groups(list);
 }
 
 }  // namespace lifeguard

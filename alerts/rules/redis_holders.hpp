@@ -17,7 +17,8 @@ std::string key_of(const redis::ClientKind&);
 Evidence evidence_of(const redis::Client&);
 Evidence evidence_of(const redis::ClientGroup&);
 
-/// Who has the most clients; at most kMaxEvidence.
+/// Who has the most clients, or whose clients have the most memory; at most kMaxEvidence.
 std::vector<Evidence> largest_groups(const redis::ClientList&);
+std::vector<Evidence> groups_with_most_memory(redis::ClientList);
 
 }  // namespace lifeguard

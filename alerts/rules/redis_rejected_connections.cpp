@@ -2,23 +2,80 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <array>
+
 #include "alerts/rules/redis_holders.hpp"
+#include "collectors/pool_metrics.hpp"
 #include "collectors/redis/series.hpp"
 
 namespace lifeguard {
+namespace {
+
+/// A limit on the memory of clients, for which Redis closes connections.
+struct Limit {
+  std::string_view key, counter, because, remedy;
+};
+
+constexpr std::array<Limit, 2> kLimits{{
+    {"maxmemory-clients", redis::kEvictedClients,
+     "because the buffers of all clients together took more than maxmemory-clients",
+     "Those with the most memory go first: large replies and pipelines that are not read, or too many clients. "
+     "CLIENT LIST  -- tot-mem tells how much each has; read large values in steps. CONFIG SET "
+     "maxmemory-clients "
+     "… raises the limit, and counts against the machine's memory."},
+    {"client-output-buffer-limit", redis::kOutputOverruns,
+     "because it did not read its answers as fast as Redis had them (client-output-buffer-limit)",
+     "CLIENT LIST  -- omem tells whose answers wait: mostly a subscriber that is too slow, a MONITOR left "
+     "running, or a replica during its full copy. Redis's log says which it was. CONFIG SET "
+     "client-output-buffer-limit \"pubsub …\" or \"replica …\" gives more room where that is meant."},
+}};
+
+const Limit* memory_limit_of(std::string_view key) {
+  for (const Limit& limit : kLimits) {
+    if (limit.key == key) return &limit;
+  }
+  return nullptr;
+}
+
+std::string counted_clients(double amount) {
+  return fmt::format("{:.0f} client{}", amount, amount < 2 ? "" : "s");
+}
+
+}  // namespace
 
 bool RedisRejectedConnections::can_judge(const Snapshot& snapshot) const {
   const redis::Info* info = redis_info(snapshot);
   return info && info->stats;
 }
 
-bool RedisRejectedConnections::can_clear(const View& now, const Incident&) const {
-  return knows_rise_of_redis(now, redis::kRejectedConnections, config_.window);
+bool RedisRejectedConnections::can_clear(const View& now, const Incident& incident) const {
+  const Limit* limit = memory_limit_of(incident.key);
+  return knows_rise_of_redis(now, limit ? limit->counter : redis::kRejectedConnections, config_.window);
 }
 
-std::vector<Finding> RedisRejectedConnections::inspect(const View& now) const {
+// The clients of a Redis do not wait: the rule about pools tells each look that finds it so full, once it has
+// been so for as long as it waits.
+bool RedisRejectedConnections::was_seen_full(const View& now) const {
+  const auto& clients = redis_info(now.snapshot)->clients;
+  if (!exhaustion_.enabled || !clients || !clients->limit) return false;
+  const double full = exhaustion_.saturation.critical * *clients->limit;
+  if (clients->taken >= full) return true;
+  Seconds stayed{-1};
+  for (const HistoryStep& step : now.history.of(now.snapshot.target, used_connections_of("clients"))) {
+    if (step.start + History::kStep < now.snapshot.taken - config_.window) continue;
+    if (step.max < full) {
+      stayed = Seconds(-1);
+      continue;
+    }
+    stayed = stayed < Seconds(0) ? Seconds(0) : stayed + History::kStep;
+    if (stayed >= exhaustion_.hold) return true;
+  }
+  return false;
+}
+
+std::optional<Finding> RedisRejectedConnections::refused(const View& now) const {
   const auto rejected = rise_of_redis(now, redis::kRejectedConnections, config_.window);
-  if (!rejected || rejected->amount < 1) return {};
+  if (!rejected || rejected->amount < 1 || was_seen_full(now)) return std::nullopt;
   const redis::Facts& facts = *redis_facts(now.snapshot);
 
   Finding finding;
@@ -32,11 +89,35 @@ std::vector<Finding> RedisRejectedConnections::inspect(const View& now) const {
                          : "max number of clients reached";
   if (facts.clients) finding.evidence = largest_groups(*facts.clients);
   finding.remedy =
-      "While all are taken redis-cli is refused too: stop an instance of the app that has the most first. "
-      "CLIENT "
-      "LIST  -- shows who has them; CLIENT KILL ID … frees one. CONFIG SET maxclients … raises the limit, and "
-      "needs that many open files and 32 more (ulimit -n).";
-  return {finding};
+      "Many come at once and go again: CLIENT LIST  -- shows who is there. Let the app keep its connections in "
+      "a pool and open fewer; CONFIG SET maxclients … raises the limit, and needs that many open files and 32 "
+      "more (ulimit -n).";
+  return finding;
+}
+
+std::optional<Finding> RedisRejectedConnections::cut_off(const View& now, std::string_view key) const {
+  const Limit& limit = *memory_limit_of(key);
+  const auto closed = rise_of_redis(now, limit.counter, config_.window);
+  if (!closed || closed->amount < 1) return std::nullopt;
+  Finding finding;
+  finding.key = limit.key;
+  finding.severity = Severity::warning;
+  finding.since = *closed->first_rise;
+  finding.summary = fmt::format("cut off {} in the last {} {}", counted_clients(closed->amount),
+                                in_words(closed->to - closed->from), limit.because);
+  const redis::Facts& facts = *redis_facts(now.snapshot);
+  if (facts.clients) finding.evidence = groups_with_most_memory(*facts.clients);
+  finding.remedy = limit.remedy;
+  return finding;
+}
+
+std::vector<Finding> RedisRejectedConnections::inspect(const View& now) const {
+  std::vector<Finding> findings;
+  if (auto finding = refused(now)) findings.push_back(std::move(*finding));
+  for (const Limit& limit : kLimits) {
+    if (auto finding = cut_off(now, limit.key)) findings.push_back(std::move(*finding));
+  }
+  return findings;
 }
 
 }  // namespace lifeguard

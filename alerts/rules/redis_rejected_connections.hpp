@@ -4,10 +4,12 @@
 
 namespace lifeguard {
 
-/// Clients that Redis refused because of maxclients: an app got an error for each.
+/// Clients that Redis turned away: refused because of maxclients, or cut off for the memory that their buffers
+/// took. A pool that pool_exhaustion saw full tells its refusals there, so that nobody is woken twice.
 class RedisRejectedConnections : public Rule {
  public:
-  explicit RedisRejectedConnections(const RedisRejectedConfig& config) : Rule(config), config_(config) {}
+  RedisRejectedConnections(const RedisRejectedConfig& config, const PoolExhaustionConfig& exhaustion)
+      : Rule(config), config_(config), exhaustion_(exhaustion) {}
 
   std::string_view name() const override { return "redis_rejected_connections"; }
   bool watches(std::string_view kind) const override { return kind == "redis"; }
@@ -17,7 +19,12 @@ class RedisRejectedConnections : public Rule {
   std::vector<Finding> inspect(const View&) const override;
 
  private:
+  std::optional<Finding> refused(const View&) const;
+  std::optional<Finding> cut_off(const View&, std::string_view key) const;
+  bool was_seen_full(const View&) const;
+
   RedisRejectedConfig config_;
+  PoolExhaustionConfig exhaustion_;
 };
 
 }  // namespace lifeguard

@@ -5,14 +5,29 @@
 
 #include "alerts/rules/sessions.hpp"
 #include "alerts/threshold.hpp"
+#include "collectors/redis/series.hpp"
 
 namespace lifeguard {
 namespace {
 
+using lifeguard::in_words;
 using redis::SlowCommand;
-using redis::SlowLog;
+
+using Commands = std::vector<const SlowCommand*>;
 
 constexpr int kAgainAndAgain = 3;
+constexpr std::size_t kMostShapes = 5;
+constexpr std::string_view kOthers = "others";
+
+bool is_slower(const SlowCommand* a, const SlowCommand* b) {
+  return a->took > b->took;
+}
+
+Seconds together(const Commands& commands) {
+  Seconds sum{};
+  for (const SlowCommand* command : commands) sum += command->took;
+  return sum;
+}
 
 std::string shape_of(const SlowCommand& command) {
   return command.shape.empty() ? command.command : command.command + " " + command.shape;
@@ -23,6 +38,10 @@ std::string in_capitals(std::string text) {
     return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
   });
   return text;
+}
+
+std::string in_words(const SlowCommand& command) {
+  return in_capitals(command.command) + (command.shape.empty() ? "" : " of keys like " + command.shape);
 }
 
 Evidence evidence_of(const SlowCommand& command) {
@@ -70,45 +89,64 @@ bool RedisSlowCommand::can_judge(const Snapshot& snapshot) const {
   return facts && facts->slowlog;
 }
 
+Finding RedisSlowCommand::finding_of(Commands commands, const View& now) const {
+  std::stable_sort(commands.begin(), commands.end(), is_slower);
+  const SlowCommand& slowest = *commands.front();
+  const auto paging = std::count_if(commands.begin(), commands.end(), [&](const SlowCommand* command) {
+    return command->took >= config_.took.critical;
+  });
+  Finding finding;
+  finding.since = now.snapshot.taken;
+  for (const SlowCommand* command : commands) {
+    finding.since = std::min(finding.since, command->at);
+    if (finding.evidence.size() < kMaxEvidence) finding.evidence.push_back(evidence_of(*command));
+  }
+  finding.key = shape_of(slowest);
+  finding.severity = *judge(slowest.took, config_.took);
+  if (paging < kAgainAndAgain) finding.severity = std::min(finding.severity, Severity::warning);
+  finding.summary = in_words(slowest) + " kept all other commands waiting: for " + in_words(slowest.took);
+  if (commands.size() > 1)
+    finding.summary += " at most, and for " + in_words(together(commands)) + " in " +
+                       counted(commands.size(), "time") + " in the last " + in_words(config_.window);
+  finding.remedy = instead_of(slowest.command) + "; SLOWLOG GET 10 shows its arguments.";
+  return finding;
+}
+
+Finding RedisSlowCommand::finding_of_others(const std::vector<Commands>& others, const View& now) const {
+  Commands all;
+  for (const Commands& commands : others) all.insert(all.end(), commands.begin(), commands.end());
+  std::stable_sort(all.begin(), all.end(), is_slower);
+  Finding finding = finding_of(all, now);
+  finding.key = kOthers;
+  finding.summary = counted(others.size(), "other kind") + " of commands kept all others waiting, for " +
+                    in_words(together(all)) + " in the last " + in_words(config_.window) + "; the slowest, " +
+                    in_words(*all.front()) + ", for " + in_words(all.front()->took);
+  return finding;
+}
+
 std::vector<Finding> RedisSlowCommand::inspect(const View& now) const {
-  const SlowLog& log = *redis_facts(now.snapshot)->slowlog;
-  std::map<std::string, std::vector<const SlowCommand*>> shapes;
-  for (const SlowCommand& command : log.recent) {
+  std::map<std::string, Commands> shapes;
+  for (const SlowCommand& command : redis_facts(now.snapshot)->slowlog->recent) {
     const bool counts = now.snapshot.taken - command.at <= config_.window;
     if (counts && judge(command.took, config_.took)) shapes[shape_of(command)].push_back(&command);
   }
+  std::vector<Commands> ranking;
+  for (auto& [shape, commands] : shapes) ranking.push_back(std::move(commands));
+  std::stable_sort(ranking.begin(), ranking.end(),
+                   [](const Commands& a, const Commands& b) { return together(a) > together(b); });
 
   std::vector<Finding> findings;
-  for (auto& [shape, commands] : shapes) {
-    std::stable_sort(commands.begin(), commands.end(),
-                     [](const SlowCommand* a, const SlowCommand* b) { return a->took > b->took; });
-    const SlowCommand& slowest = *commands.front();
-    const auto paging = std::count_if(commands.begin(), commands.end(), [&](const SlowCommand* command) {
-      return command->took >= config_.took.critical;
-    });
-    Seconds together{};
-    Finding finding;
-    finding.since = now.snapshot.taken;
-    for (const SlowCommand* command : commands) {
-      together += command->took;
-      finding.since = std::min(finding.since, command->at);
-      if (finding.evidence.size() < kMaxEvidence) finding.evidence.push_back(evidence_of(*command));
-    }
-    finding.key = shape;
-    finding.severity = *judge(slowest.took, config_.took);
-    if (paging < kAgainAndAgain) finding.severity = std::min(finding.severity, Severity::warning);
-    finding.summary = in_capitals(slowest.command) +
-                      (slowest.shape.empty() ? "" : " of keys like " + slowest.shape) +
-                      " kept all other commands waiting: for " + in_words(slowest.took);
-    if (commands.size() > 1)
-      finding.summary += " at most, and for " + in_words(together) + " in " + counted(commands.size(), "time") +
-                         " in the last " + in_words(config_.window);
-    if (log.lost > 0)
-      finding.summary +=
-          "; " + std::to_string(log.lost) +
-          " more slow commands came and went unseen since Lifeguard watches: raise slowlog-max-len";
-    finding.remedy = instead_of(slowest.command) + "; SLOWLOG GET 10 shows its arguments.";
-    findings.push_back(std::move(finding));
+  for (std::size_t i = 0; i < std::min(ranking.size(), kMostShapes); ++i)
+    findings.push_back(finding_of(ranking[i], now));
+  if (ranking.size() > kMostShapes) {
+    const auto first = ranking.begin() + static_cast<std::ptrdiff_t>(kMostShapes);
+    findings.push_back(finding_of_others({first, ranking.end()}, now));
+  }
+  const auto lost = rise_of_redis(now, redis::kSlowCommandsLost, config_.window);
+  for (Finding& finding : findings) {
+    if (!lost || lost->amount < 1) break;
+    finding.summary += "; " + counted(static_cast<std::size_t>(lost->amount), "more slow command") +
+                       " came and went unseen meanwhile: raise slowlog-max-len";
   }
   return worst_first(std::move(findings));
 }

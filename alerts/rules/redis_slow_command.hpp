@@ -5,7 +5,8 @@
 namespace lifeguard {
 
 /// Commands in SLOWLOG, by name and the form of their first key. Redis runs one at a time: all others waited.
-/// What has ended wakes nobody, unless it comes again and again.
+/// What has ended wakes nobody, unless it comes again and again. Those that took the most have an incident
+/// each, the others one together.
 class RedisSlowCommand : public Rule {
  public:
   explicit RedisSlowCommand(const RedisSlowCommandConfig& config) : Rule(config), config_(config) {}
@@ -17,6 +18,11 @@ class RedisSlowCommand : public Rule {
   std::vector<Finding> inspect(const View&) const override;
 
  private:
+  using Commands = std::vector<const redis::SlowCommand*>;  // of one name and form of key, or more
+
+  Finding finding_of(Commands, const View&) const;
+  Finding finding_of_others(const std::vector<Commands>&, const View&) const;
+
   RedisSlowCommandConfig config_;
 };
 

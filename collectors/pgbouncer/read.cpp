@@ -1,5 +1,7 @@
 #include "collectors/pgbouncer/read.hpp"
 
+#include "sql/application_name.hpp"
+
 namespace lifeguard::pgbouncer {
 namespace {
 
@@ -83,7 +85,7 @@ std::vector<Socket> read_sockets(const Table& table) {
     socket.state = row.text("state");
     socket.address = row.text("addr");
     socket.port = row.integer("port");
-    socket.application = row.text_if_any("application_name");
+    socket.application = sql::application_name(row.text_if_any("application_name")).name;
     socket.connected = row.time("connect_time");
     socket.requested = row.time("request_time");
     socket.wait = wait_of(row, "wait", "wait_us");

@@ -76,6 +76,7 @@ std::vector<Query> PostgresCollector::due_queries(int server_version) {
   if (!identified_) {
     also("cluster");
     also("lifetime");
+    also("kept_memory");
   }
   if (!identified_ || now + ticks_of(config_.activity_interval / 2) >= identity_due_) {
     also("identity");

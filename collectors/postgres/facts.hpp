@@ -10,6 +10,7 @@
 
 #include "base/time.hpp"
 #include "sql/statement.hpp"
+#include "sql/trace_context.hpp"
 
 namespace lifeguard::postgres {
 
@@ -45,8 +46,10 @@ struct Session {
   std::optional<Xid> xid;           // its transaction's, once it has written
   std::optional<Xid> xmin;          // the oldest that ran when it took its snapshot
   std::optional<int64_t> query_id;  // 14+, with compute_query_id
-  bool ours = false;                // a session of Lifeguard, this one or another pod's
-  sql::Statement query;             // the running one, or the last one
+  std::optional<sql::TraceContext>
+      trace;             // by an application_name that is a traceparent; it is in `application` no more
+  bool ours = false;     // a session of Lifeguard, this one or another pod's
+  sql::Statement query;  // the running one, or the last one
 };
 
 /// Who waits for a lock, and for whom: from one pg_locks snapshot.

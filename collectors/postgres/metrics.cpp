@@ -14,7 +14,6 @@
 #include "collectors/postgres/statements/metrics.hpp"
 #include "collectors/postgres/storage/metrics.hpp"
 #include "collectors/postgres/transactions/metrics.hpp"
-#include "collectors/postgres/waits/labels.hpp"
 #include "collectors/postgres/waits/metrics.hpp"
 #include "collectors/postgres/wal/metrics.hpp"
 
@@ -86,7 +85,7 @@ std::set<std::string_view> busiest_applications(const Counts& counts) {
 void add_sessions(const Activity& activity, std::vector<Sample>& samples) {
   Counts counts, shown;
   for (const Session& session : activity.sessions) {
-    ++counts[{without_trace(session.application), session.database, session.state}];
+    ++counts[{session.application, session.database, session.state}];
   }
   const auto busiest = busiest_applications(counts);
   for (const auto& [group, count] : counts) {

@@ -1,5 +1,7 @@
 #include "collectors/postgres/read.hpp"
 
+#include "sql/application_name.hpp"
+
 namespace lifeguard::postgres {
 
 using namespace std::string_view_literals;
@@ -31,8 +33,10 @@ std::optional<int> to_int(std::optional<std::int64_t> value) {
   return static_cast<int>(*value);
 }
 
-std::vector<Look::Present> read_present(const Rows& rows, int row) {
-  const auto pids = rows.column("present_pids").integers(row);
+std::optional<std::vector<Look::Present>> read_present(const Rows& rows, int row) {
+  const auto listed = rows.column("present_pids");
+  if (listed.is_null(row)) return std::nullopt;
+  const auto pids = listed.integers(row);
   const auto query_starts = rows.column("present_query_starts").times(row);
   if (pids.size() != query_starts.size()) throw PgError("", "activity: two lists of different length");
   std::vector<Look::Present> present;
@@ -73,17 +77,18 @@ bool read_guarded(const Rows& rows) {
   return rows.size() == 1 && rows.column("read_only").boolean(0);
 }
 
-Look read_look(const Rows& rows, sql::Exposure exposure) {
+Look read_look(const Rows& rows, sql::Exposure exposure, DatabaseNames& databases) {
   const auto pid = rows.column("pid"), leader_pid = rows.column("leader_pid"),
-             backend_type = rows.column("backend_type"), database = rows.column("database"),
-             role = rows.column("role"), application = rows.column("application"),
-             client = rows.column("client"), client_port = rows.column("client_port"),
-             state = rows.column("state"), wait_event_type = rows.column("wait_event_type"),
-             wait_event = rows.column("wait_event"), backend_start = rows.column("backend_start"),
-             xact_start = rows.column("xact_start"), query_start = rows.column("query_start"),
-             state_change = rows.column("state_change"), xid = rows.column("xid"),
-             xid_age = rows.column("xid_age"), xmin = rows.column("xmin"), xmin_age = rows.column("xmin_age"),
-             query_id = rows.column("query_id"), query = rows.column("query");
+             backend_type = rows.column("backend_type"), database_oid = rows.column("database_oid"),
+             database = rows.column("database"), role = rows.column("role"),
+             application = rows.column("application"), client = rows.column("client"),
+             client_port = rows.column("client_port"), state = rows.column("state"),
+             wait_event_type = rows.column("wait_event_type"), wait_event = rows.column("wait_event"),
+             backend_start = rows.column("backend_start"), xact_start = rows.column("xact_start"),
+             query_start = rows.column("query_start"), state_change = rows.column("state_change"),
+             xid = rows.column("xid"), xid_age = rows.column("xid_age"), xmin = rows.column("xmin"),
+             xmin_age = rows.column("xmin_age"), query_id = rows.column("query_id"),
+             query = rows.column("query");
   if (rows.size() == 0) throw PgError("", "activity: expected a row");
   const int sessions = rows.size() - 1;  // the last row is of everybody
   Look look;
@@ -98,9 +103,13 @@ Look read_look(const Rows& rows, sql::Exposure exposure) {
     session.pid = static_cast<int>(pid.integer(row));
     session.leader_pid = to_int(leader_pid.integer_or_null(row));
     session.backend_type = backend_type.text(row);
-    session.database = database.text(row);
+    if (!database_oid.is_null(row)) {
+      session.database = databases.name_of(database_oid.integer(row), database.text(row));
+    }
     session.user = role.text(row);
-    session.application = application.text(row);
+    const sql::ApplicationName named = sql::application_name(application.text(row));
+    session.application = named.name;
+    session.trace = named.trace;
     session.client = client.text(row);
     session.client_port = to_int(client_port.integer_or_null(row));
     session.state = state_named(state.text(row), visible);

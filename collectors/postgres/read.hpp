@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "collectors/postgres/activity/database_names.hpp"
 #include "collectors/postgres/activity/idle_sessions.hpp"
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/lock_graph.hpp"
@@ -18,7 +19,7 @@ void read_lifetime(const Rows&, Identity&);
 /// True when the limits on our own statements are in force.
 bool read_guarded(const Rows&);
 
-Look read_look(const Rows&, sql::Exposure);
+Look read_look(const Rows&, sql::Exposure, DatabaseNames&);
 std::vector<LockRow> read_locks(const Rows&);
 ConnectionLimits read_limits(const Rows& limits, const Rows& connection_limits);
 std::vector<DatabaseStatistics> read_databases(const Rows&);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
+#include <vector>
 
 #include "base/utf8.hpp"
 #include "collectors/redis/fields.hpp"
@@ -22,41 +24,66 @@ struct Column {
   std::string_view Line::*value;
 };
 
-constexpr std::array<Column, 14> kColumns{{{"id", &Line::id},
-                                           {"addr", &Line::addr},
-                                           {"name", &Line::name},
-                                           {"age", &Line::age},
-                                           {"idle", &Line::idle},
-                                           {"flags", &Line::flags},
-                                           {"db", &Line::db},
-                                           {"sub", &Line::sub},
-                                           {"psub", &Line::psub},
-                                           {"ssub", &Line::ssub},
-                                           {"cmd", &Line::cmd},
-                                           {"user", &Line::user},
-                                           {"lib-name", &Line::lib_name},
-                                           {"tot-mem", &Line::tot_mem}}};
+constexpr std::array<Column, 14> kWanted{{{"id=", &Line::id},
+                                          {"addr=", &Line::addr},
+                                          {"name=", &Line::name},
+                                          {"age=", &Line::age},
+                                          {"idle=", &Line::idle},
+                                          {"flags=", &Line::flags},
+                                          {"db=", &Line::db},
+                                          {"sub=", &Line::sub},
+                                          {"psub=", &Line::psub},
+                                          {"ssub=", &Line::ssub},
+                                          {"cmd=", &Line::cmd},
+                                          {"user=", &Line::user},
+                                          {"lib-name=", &Line::lib_name},
+                                          {"tot-mem=", &Line::tot_mem}}};
 
-// Columns come in the same order, so that the next one sought is mostly the next one there is.
-Line read_line(std::string_view text) {
-  Line line;
-  std::size_t next = 0;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    const std::string_view pair = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    const auto equals = pair.find('=');
-    if (equals == pair.npos) continue;
-    for (std::size_t tried = 0; tried < kColumns.size(); ++tried) {
-      const Column& column = kColumns[(next + tried) % kColumns.size()];
-      if (column.name != pair.substr(0, equals)) continue;
-      line.*column.value = pair.substr(equals + 1);
-      next = (next + tried + 1) % kColumns.size();
-      break;
+std::string_view cut_piece(std::string_view& text, char end) {
+  const auto at = text.find(end);
+  const std::string_view piece = text.substr(0, at);
+  text.remove_prefix(at == text.npos ? text.size() : at + 1);
+  return piece;
+}
+
+/// Lines of one answer have the same columns in the same order, which the first one tells: the others are read
+/// without looking any column up.
+class Layout {
+ public:
+  Line read(std::string_view text) {
+    Line line;
+    if (fill(text, line)) return line;
+    learn(text);
+    line = {};
+    fill(text, line);
+    return line;
+  }
+
+ private:
+  bool fill(std::string_view text, Line& line) const {
+    for (const Column& column : columns_) {
+      const std::string_view name = text.substr(0, column.name.size());
+      if (!name.ends_with('=') || (column.value && name != column.name)) return false;
+      text.remove_prefix(name.size());
+      const std::string_view value = cut_piece(text, ' ');
+      if (column.value) line.*column.value = value;
+    }
+    return text.empty();
+  }
+
+  void learn(std::string_view text) {
+    columns_.clear();
+    while (!text.empty()) {
+      const std::string_view pair = cut_piece(text, ' ');
+      const std::string_view name = pair.substr(0, pair.find('=') + 1);
+      const auto wanted = std::find_if(kWanted.begin(), kWanted.end(),
+                                       [&](const Column& column) { return column.name == name; });
+      columns_.push_back({name, wanted == kWanted.end() ? nullptr : wanted->value});
     }
   }
-  return line;
-}
+
+  std::vector<Column> columns_;
+};
 
 std::int64_t integer(std::string_view text) {
   return number_in<std::int64_t>(text).value_or(0);
@@ -119,18 +146,62 @@ void count(const Line& line, ClientGroup& group) {
   if (!subscribed && !blocked && !monitor) count_quiet(line, integer(line.idle), group);
 }
 
+void add(const ClientGroup& group, ClientGroup& sum) {
+  sum.clients += group.clients;
+  sum.idle_10s += group.idle_10s;
+  sum.idle_minute += group.idle_minute;
+  sum.idle_5_minutes += group.idle_5_minutes;
+  sum.idle_hour += group.idle_hour;
+  sum.blocked += group.blocked;
+  sum.subscribers += group.subscribers;
+  sum.memory.count += group.memory.count;
+  sum.quietest.insert(sum.quietest.end(), group.quietest.begin(), group.quietest.end());
+  std::stable_sort(sum.quietest.begin(), sum.quietest.end(),
+                   [](const Client& a, const Client& b) { return a.idle > b.idle; });
+  if (sum.quietest.size() > kMostQuietest) sum.quietest.resize(kMostQuietest);
+}
+
+// The groups of one application follow each other.
+std::vector<ClientGroup> over_hosts(const std::vector<ClientGroup>& groups) {
+  std::vector<ClientGroup> sums;
+  for (auto first = groups.begin(); first != groups.end();) {
+    ClientKind kind = first->kind;
+    kind.host = "*";
+    const auto end = std::find_if(first, groups.end(), [&](const ClientGroup& group) {
+      return std::tie(group.kind.name, group.kind.library, group.kind.user) !=
+             std::tie(kind.name, kind.library, kind.user);
+    });
+    if (end - first > 1) {
+      ClientGroup& sum = sums.emplace_back();
+      sum.kind = kind;
+      std::for_each(first, end, [&](const ClientGroup& group) { add(group, sum); });
+    }
+    first = end;
+  }
+  return sums;
+}
+
+/// Gives the number of clients in those that it leaves out.
+int keep_largest(std::vector<ClientGroup>& groups) {
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const ClientGroup& a, const ClientGroup& b) { return a.clients > b.clients; });
+  int left_out = 0;
+  for (std::size_t i = kMostGroups; i < groups.size(); ++i) left_out += groups[i].clients;
+  if (groups.size() > kMostGroups) groups.resize(kMostGroups);
+  return left_out;
+}
+
 }  // namespace
 
 ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, TimePoint at) {
   ClientList list;
   list.at = at;
   std::map<Key, ClientGroup> groups;
+  Layout layout;
   while (!text.empty()) {
-    const auto end = text.find('\n');
-    std::string_view bare = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    std::string_view bare = cut_piece(text, '\n');
     if (bare.ends_with('\r')) bare.remove_suffix(1);
-    const Line line = read_line(bare);
+    const Line line = layout.read(bare);
     if (line.id.empty() || has_flag(line, "SM") || integer(line.id) == own) continue;
     ++list.clients;
     const Key key{line.name.substr(0, kLongestText), line.lib_name.substr(0, kLongestText),
@@ -141,10 +212,9 @@ ClientList read_clients(std::string_view text, std::optional<std::int64_t> own, 
     group.kind = {shown(key[0]), shown(key[1]), shown(key[2]), shown(key[3])};
     list.groups.push_back(std::move(group));
   }
-  std::stable_sort(list.groups.begin(), list.groups.end(),
-                   [](const ClientGroup& a, const ClientGroup& b) { return a.clients > b.clients; });
-  for (std::size_t i = kMostGroups; i < list.groups.size(); ++i) list.not_grouped += list.groups[i].clients;
-  if (list.groups.size() > kMostGroups) list.groups.resize(kMostGroups);
+  list.applications = over_hosts(list.groups);
+  keep_largest(list.applications);
+  list.not_grouped = keep_largest(list.groups);
   return list;
 }
 

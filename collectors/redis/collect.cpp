@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/host_name.hpp>
 
+#include "collectors/redis/definitions.hpp"
 #include "collectors/redis/metrics.hpp"
 #include "collectors/redis/pools.hpp"
 #include "collectors/redis/series.hpp"
@@ -15,6 +16,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kShareOfTime = 500;
+constexpr double kThirdLook = 2.5;  // in looks: none comes exactly in time
 constexpr std::chrono::minutes kSlowly{1}, kAskDeniedAgain{10};
 
 RedisUrl url_of(const RedisConfig& config) {
@@ -79,6 +81,9 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
     session = co_await std::move(connecting);
   } catch (const std::invalid_argument& error) {
     throw Unreachable(error.what(), Unreachable::Retry::only_after_change);
+  } catch (const Unreachable&) {
+    if (opening.stream.certificate_expiry) facts.certificate_expiry = opening.stream.certificate_expiry;
+    throw;
   }
   facts.certificate_expiry = opening.stream.certificate_expiry;
   facts.probe.emplace();
@@ -103,8 +108,22 @@ asio::awaitable<Snapshot> RedisCollector::collect() {
     co_return snapshot;
   } catch (const Unreachable& error) {
     refusal_.remember(error);
-    throw;
+    if (!watching_.facts.certificate_expiry || error.retry() != Unreachable::Retry::soon) throw;
+    co_return unreachable(error.what());
   }
+}
+
+// The certificate that ended may be why.
+Snapshot RedisCollector::unreachable(const std::string& why) const {
+  Snapshot snapshot;
+  snapshot.target = config_.name;
+  snapshot.kind = kind();
+  snapshot.backend = backend();
+  snapshot.taken = now();
+  snapshot.error = why;
+  const Seconds ends = watching_.facts.certificate_expiry->time_since_epoch();
+  snapshot.samples.push_back({&metric::kCertificate, {}, ends.count()});
+  return snapshot;
 }
 
 asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
@@ -183,7 +202,10 @@ asio::awaitable<void> RedisCollector::ask(Session& session, Parts wanted) {
 void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_point asked) {
   const std::string name(part.name);
   PartResult result{name, true, answer.took, ""};
-  if (part.pace == Part::Pace::long_list) due_[name] = asked + kShareOfTime * (Clock::now() - asked);
+  if (part.pace == Part::Pace::long_list) {
+    const auto third = std::chrono::duration_cast<Clock::duration>(kThirdLook * tick());
+    due_[name] = asked + std::max(third, kShareOfTime * (Clock::now() - asked));
+  }
   if (part.pace == Part::Pace::slow) due_[name] = asked + kSlowly;
   if (answer.reply.is_error()) return refuse(part, answer.reply);
   try {
@@ -208,6 +230,10 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
     const std::string& user = watching_.facts.user;
     result.error = std::string(part.command) + ": user " + user + " may not; ACL SETUSER " + user + " +" +
                    std::string(part.rule);
+  } else if (reply.error_code() == "TOOLARGE") {
+    due_[name] = Clock::now() + kAskDeniedAgain;
+    result.error = std::string(part.command) + ": " + reply.text.substr(reply.error_code().size() + 1) +
+                   " is more than is read";
   } else if (is_unknown_command(reply)) {
     due_[name] = Clock::now() + kAskDeniedAgain;
     watching_.absent(part.command);

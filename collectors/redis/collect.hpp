@@ -45,6 +45,7 @@ class RedisCollector : public Collector {
   void take(const Part&, const Answer&, Clock::time_point asked);
   void refuse(const Part&, const Reply&);
   Snapshot take_snapshot() const;
+  Snapshot unreachable(const std::string& why) const;
 
   RedisConfig config_;
   Resolver& resolver_;

@@ -133,7 +133,7 @@ struct Client {
 
 /// Who opens connections: one application's name, or its library where it gives none, on one host.
 struct ClientKind {
-  std::string name, library, user, host;  // host without port; "unix" for a socket
+  std::string name, library, user, host;  // host without port; "unix" for a socket, "*" for all hosts together
   auto operator<=>(const ClientKind&) const = default;
 };
 
@@ -151,8 +151,9 @@ struct ClientGroup {
 struct ClientList {
   TimePoint at;
   int clients = 0;
-  std::vector<ClientGroup> groups;  // those with the most clients first, at most a hundred
-  int not_grouped = 0;              // clients of the groups beyond
+  std::vector<ClientGroup> groups;          // those with the most clients first, at most a hundred
+  int not_grouped = 0;                      // clients of the groups beyond
+  std::vector<ClientGroup> applications{};  // those on several hosts, all hosts together; at most a hundred
 };
 
 /// One entry of SLOWLOG. Arguments are never kept: they are people's data.
@@ -162,7 +163,7 @@ struct SlowCommand {
   Seconds took{};
   std::string command;  // "hgetall", "config set"
   int arguments = 0;
-  std::string shape;         // its first key, only its form: "user:?:?"; empty where it has none
+  std::string shape;         // its first key, only its form: "user:?:cart"; empty where it has none
   std::string client, name;  // who: "10.0.3.7:40112", "checkout"
 };
 

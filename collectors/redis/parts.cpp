@@ -84,7 +84,7 @@ constexpr std::array kParts{
            facts.sentinel.reset();
            facts.hit_ratio.reset();
          }},
-    Part{"clients", "client|list", "CLIENT LIST", 64_MB, long_list, always, take_clients,
+    Part{"clients", "client|list", "CLIENT LIST", 16_MB, long_list, always, take_clients,
          [](Facts& facts) { facts.clients.reset(); }},
     Part{"slowlog", "slowlog|get", "SLOWLOG GET", 4_MB, usual, holds_data, take_slowlog,
          [](Facts& facts) { facts.slowlog.reset(); }},

@@ -14,8 +14,8 @@ namespace lifeguard::redis {
 struct Part {
   enum class Pace {
     usual,      // at every look
-    long_list,  // of all clients: so seldom that it takes a small share of Redis's time, which serves nobody
-                // meanwhile
+    long_list,  // of all clients: at every third look, and so seldom that it takes a small share of Redis's
+                // time, which serves nobody meanwhile
     slow,       // once a minute
   };
   std::string_view name;     // "clients"

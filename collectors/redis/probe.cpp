@@ -12,6 +12,11 @@ namespace {
 constexpr auto kRefusals = std::to_array<std::string_view>(
     {"READONLY", "MISCONF", "OOM", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "LOADING", "BUSY"});
 
+// Of a key whose slot another node of the cluster has.
+bool is_elsewhere(std::string_view code) {
+  return code == "MOVED" || code == "ASK";
+}
+
 std::vector<Command> one(std::vector<std::string> words) {
   std::vector<Command> commands(1);
   commands.front().words = std::move(words);
@@ -65,7 +70,7 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
   const Reply& written = set.front().reply;
   if (written.is_error()) {
     const std::string_view code = written.error_code();
-    if (code == "MOVED" || code == "ASK") {
+    if (is_elsewhere(code)) {
       try_another_slot();
     } else if (is_write_refusal(code)) {
       probed.refused = written.text;
@@ -79,6 +84,10 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
   auto getting = session.ask(one({"GET", key_}));
   const std::vector<Answer> got = co_await std::move(getting);
   const Reply& read = got.front().reply;
+  if (is_elsewhere(read.error_code())) {
+    try_another_slot();  // it went in between
+    co_return;
+  }
   if (read.is_error()) {
     probed.error = "GET " + key_ + ": " + read.text;
     if (read.error_code() == "NOPERM") probed.denied = "get";

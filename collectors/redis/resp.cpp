@@ -3,15 +3,19 @@
 #include <hiredis/hiredis.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "base/utf8.hpp"
+#include "collectors/redis/fields.hpp"
 
 namespace lifeguard::redis {
 namespace {
 
 // A short reply may announce a list of any length, for which memory is taken at once.
 constexpr std::size_t kMostItems = 100'000;
+constexpr std::size_t kLongestNumber = 24, kLineEnd = 2;
+constexpr std::size_t kFar = 8;             // times too large: not even read to its end
 constexpr std::size_t kLongestError = 256;  // bytes: it goes into messages and pages
 
 // Where the reader puts what it has read next: into its list, or on its own.
@@ -108,7 +112,20 @@ RespReader::RespReader()
   reader_->privdata = items_.get();
 }
 
+std::string_view RespReader::unread() const {
+  return {reader_->buf + reader_->pos, reader_->len - reader_->pos};
+}
+
+void RespReader::pass_over(std::size_t bytes) {
+  const std::size_t here = std::min(bytes, unread().size());
+  reader_->pos += here;
+  passing_over_ = bytes - here;
+}
+
 void RespReader::feed(std::string_view bytes) {
+  const std::size_t passed = std::min(passing_over_, bytes.size());
+  passing_over_ -= passed;
+  bytes.remove_prefix(passed);
   constexpr std::size_t kEnoughToKnow = 5;
   if (first_.size() < kEnoughToKnow) first_ += bytes.substr(0, kEnoughToKnow - first_.size());
   fed_ += bytes.size();
@@ -116,6 +133,24 @@ void RespReader::feed(std::string_view bytes) {
 }
 
 std::optional<Reply> RespReader::next(std::size_t largest) {
+  if (between_replies_ && unread().starts_with('$')) {
+    const auto end = unread().find("\r\n");
+    if (end == std::string_view::npos && unread().size() < kLongestNumber) return std::nullopt;
+    const std::size_t length = number_in<std::size_t>(unread().substr(1, end - 1)).value_or(0);
+    if (length > largest && length / kFar <= largest) {
+      pass_over(end + length + 2 * kLineEnd);
+      instead_.emplace();
+      instead_->type = Reply::Type::error;
+      instead_->text = "TOOLARGE a reply of " + in_words(Bytes{static_cast<std::int64_t>(length)});
+    }
+  }
+  if (passing_over_ > 0) return std::nullopt;
+  if (instead_) {
+    fed_ = 0;
+    return std::exchange(instead_, std::nullopt);
+  }
+  if (between_replies_ && unread().empty()) return std::nullopt;
+  between_replies_ = false;
   void* read = nullptr;
   if (redisReaderGetReply(reader_.get(), &read) != REDIS_OK) {
     if (reader_->err == REDIS_ERR_OOM) throw RespError("a list of more items than a reply may have");
@@ -127,6 +162,7 @@ std::optional<Reply> RespReader::next(std::size_t largest) {
     return std::nullopt;
   }
   const std::unique_ptr<Reply> reply(static_cast<Reply*>(read));
+  between_replies_ = true;
   fed_ = 0;
   *items_ = kMostItems;
   return std::move(*reply);

@@ -38,18 +38,24 @@ class RespReader {
   RespReader();
 
   void feed(std::string_view bytes);
-  /// The next reply once it is complete. Throws RespError when more than `largest` bytes came for it and it
-  /// still is not.
+  /// The next reply once it is complete. One text that is announced as longer than `largest` bytes is passed
+  /// over and gives an error, "TOOLARGE …"; throws RespError when anything else is longer, or that text by far.
   std::optional<Reply> next(std::size_t largest);
 
  private:
   struct Free {
     void operator()(redisReader*) const;
   };
+  std::string_view unread() const;
+  void pass_over(std::size_t bytes);
+
   std::unique_ptr<std::size_t> items_;  // that the reply being read may still have
   std::unique_ptr<redisReader, Free> reader_;
-  std::size_t fed_ = 0;  // since the last reply was complete
-  std::string first_;    // what came first of all, for the words about garbage
+  bool between_replies_ = true;
+  std::size_t passing_over_ = 0;  // bytes still to come of a reply that is too large
+  std::optional<Reply> instead_;  // of it
+  std::size_t fed_ = 0;           // since the last reply was complete
+  std::string first_;             // what came first of all, for the words about garbage
 };
 
 /// A command as it is sent.

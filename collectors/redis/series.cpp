@@ -45,6 +45,9 @@ std::string_view meaning_of(std::string_view metric) {
       {kCommands, "commands that were run"},
       {kEvictedKeys, "keys thrown out for want of memory"},
       {kRejectedConnections, "connections refused because of maxclients"},
+      {kEvictedClients, "clients cut off because of maxmemory-clients"},
+      {kOutputOverruns, "clients cut off because of client-output-buffer-limit"},
+      {kSlowCommandsLost, "entries of the slow log that came and went between two looks"},
       {kErrorReplies, "commands answered with an error"},
       {"redis_probe_seconds", "how long Lifeguard's own command took, over the network"},
       {"redis_replica_behind_bytes", "bytes of the replication stream that a replica has not acknowledged"},
@@ -69,6 +72,8 @@ std::vector<SeriesPoint> series_from(const Facts& facts) {
       series.push_back(counter(kCommands, info.stats->commands));
       series.push_back(counter(kEvictedKeys, info.stats->evicted_keys));
       series.push_back(counter(kRejectedConnections, info.stats->rejected_connections));
+      series.push_back(counter(kEvictedClients, info.stats->evicted_clients));
+      series.push_back(counter(kOutputOverruns, info.stats->output_buffer_overruns));
       if (info.stats->error_replies) series.push_back(counter(kErrorReplies, *info.stats->error_replies));
     }
     if (info.replication) {
@@ -83,9 +88,13 @@ std::vector<SeriesPoint> series_from(const Facts& facts) {
     if (facts.probe->set) series.push_back(point(probe_of("set"), facts.probe->set->count()));
     if (facts.probe->get) series.push_back(point(probe_of("get"), facts.probe->get->count()));
   }
+  if (facts.slowlog) series.push_back(counter(kSlowCommandsLost, facts.slowlog->lost));
   if (facts.clients) {
     for (const ClientGroup& group : facts.clients->groups) {
       series.push_back(point(idle_clients_of(group.kind), group.idle_minute));
+    }
+    for (const ClientGroup& application : facts.clients->applications) {
+      series.push_back(point(idle_clients_of(application.kind), application.idle_minute));
     }
   }
   return series;

@@ -6,6 +6,7 @@
 
 #include "base/utf8.hpp"
 #include "collectors/redis/fields.hpp"
+#include "collectors/redis/key_shape.hpp"
 
 namespace lifeguard::redis {
 namespace {
@@ -16,137 +17,6 @@ constexpr std::size_t kMostKept = 128, kLongestWord = 32, kLongestText = 64;
 constexpr auto kWithSubcommands = std::to_array<std::string_view>(
     {"acl", "client", "cluster", "command", "config", "debug", "function", "latency", "memory", "module",
      "object", "pubsub", "script", "slowlog", "xgroup", "xinfo"});
-
-constexpr auto kKeyFirst = std::to_array<std::string_view>({"append",
-                                                            "bitcount",
-                                                            "bitfield",
-                                                            "bitpos",
-                                                            "blpop",
-                                                            "brpop",
-                                                            "bzpopmax",
-                                                            "bzpopmin",
-                                                            "copy",
-                                                            "decr",
-                                                            "decrby",
-                                                            "del",
-                                                            "dump",
-                                                            "exists",
-                                                            "expire",
-                                                            "expireat",
-                                                            "geoadd",
-                                                            "geodist",
-                                                            "georadius",
-                                                            "geosearch",
-                                                            "get",
-                                                            "getbit",
-                                                            "getdel",
-                                                            "getex",
-                                                            "getrange",
-                                                            "getset",
-                                                            "hdel",
-                                                            "hexists",
-                                                            "hget",
-                                                            "hgetall",
-                                                            "hincrby",
-                                                            "hkeys",
-                                                            "hlen",
-                                                            "hmget",
-                                                            "hmset",
-                                                            "hscan",
-                                                            "hset",
-                                                            "hsetnx",
-                                                            "hvals",
-                                                            "incr",
-                                                            "incrby",
-                                                            "incrbyfloat",
-                                                            "lindex",
-                                                            "linsert",
-                                                            "llen",
-                                                            "lmove",
-                                                            "lpop",
-                                                            "lpos",
-                                                            "lpush",
-                                                            "lrange",
-                                                            "lrem",
-                                                            "lset",
-                                                            "ltrim",
-                                                            "mget",
-                                                            "mset",
-                                                            "persist",
-                                                            "pexpire",
-                                                            "pfadd",
-                                                            "pfcount",
-                                                            "pfmerge",
-                                                            "psetex",
-                                                            "pttl",
-                                                            "rename",
-                                                            "restore",
-                                                            "rpop",
-                                                            "rpoplpush",
-                                                            "rpush",
-                                                            "sadd",
-                                                            "scard",
-                                                            "sdiff",
-                                                            "sdiffstore",
-                                                            "set",
-                                                            "setbit",
-                                                            "setex",
-                                                            "setnx",
-                                                            "setrange",
-                                                            "sinter",
-                                                            "sinterstore",
-                                                            "sismember",
-                                                            "smembers",
-                                                            "smismember",
-                                                            "smove",
-                                                            "sort",
-                                                            "sort_ro",
-                                                            "spop",
-                                                            "srandmember",
-                                                            "srem",
-                                                            "sscan",
-                                                            "strlen",
-                                                            "sunion",
-                                                            "sunionstore",
-                                                            "ttl",
-                                                            "type",
-                                                            "unlink",
-                                                            "xack",
-                                                            "xadd",
-                                                            "xautoclaim",
-                                                            "xclaim",
-                                                            "xdel",
-                                                            "xlen",
-                                                            "xpending",
-                                                            "xrange",
-                                                            "xrevrange",
-                                                            "xtrim",
-                                                            "zadd",
-                                                            "zcard",
-                                                            "zcount",
-                                                            "zdiffstore",
-                                                            "zincrby",
-                                                            "zinterstore",
-                                                            "zpopmax",
-                                                            "zpopmin",
-                                                            "zrange",
-                                                            "zrangebylex",
-                                                            "zrangebyscore",
-                                                            "zrank",
-                                                            "zrem",
-                                                            "zremrangebyscore",
-                                                            "zremrangebyrank",
-                                                            "zrevrange",
-                                                            "zrevrangebyscore",
-                                                            "zrevrank",
-                                                            "zscan",
-                                                            "zscore",
-                                                            "zunionstore"});
-
-template <class List>
-bool is_in(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 // A command's name as it may be shown: anything else in its place may be data.
 std::string word_of(const std::string& text) {
@@ -159,10 +29,6 @@ std::string word_of(const std::string& text) {
     word += upper ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return word;
-}
-
-bool is_separator(char c) {
-  return c == ':' || c == '/' || c == '|' || c == '{' || c == '}' || c == '.';
 }
 
 // Redis keeps 32 words of a command at most; the last of them then says how many more there were.
@@ -207,7 +73,7 @@ SlowCommand read_entry(const Reply& entry, Seconds ahead) {
   slow.took = Seconds(static_cast<double>(items[2].integer) / 1e6);
   slow.command = command_of(words);
   slow.arguments = arguments_of(words);
-  slow.shape = shape_of(words);
+  slow.shape = shape_of(slow.command, words);
   if (items.size() > 4) slow.client = cut_utf8(valid_utf8(items[4].text), kLongestText);
   if (items.size() > 5) slow.name = cut_utf8(valid_utf8(items[5].text), kLongestText);
   return slow;
@@ -217,33 +83,10 @@ SlowCommand read_entry(const Reply& entry, Seconds ahead) {
 
 std::string command_of(const std::vector<std::string>& words) {
   std::string command = word_of(words.front());
-  if (words.size() > 1 && is_in(kWithSubcommands, command)) command += " " + word_of(words[1]);
+  if (words.size() > 1 &&
+      std::find(kWithSubcommands.begin(), kWithSubcommands.end(), command) != kWithSubcommands.end())
+    command += " " + word_of(words[1]);
   return command;
-}
-
-std::string shape_of(const std::vector<std::string>& words) {
-  if (words.size() < 2 || !is_in(kKeyFirst, word_of(words.front()))) return "";
-  const std::string& key = words[1];
-  const auto first = static_cast<std::size_t>(std::find_if(key.begin(), key.end(), is_separator) - key.begin());
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-  };
-  const bool keeps = first > 0 && first < key.size() && first <= kLongestWord &&
-                     std::all_of(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(first), is_letter);
-  std::string shape = keeps ? key.substr(0, first) : "";
-  constexpr std::size_t kMostPieces = 16;
-  bool in_piece = false;
-  for (std::size_t i = keeps ? first : 0, pieces = 0; i < key.size() && pieces < kMostPieces; ++i) {
-    if (is_separator(key[i])) {
-      shape += key[i];
-      in_piece = false;
-      ++pieces;
-    } else if (!in_piece) {
-      shape += '?';
-      in_piece = true;
-    }
-  }
-  return shape;
 }
 
 std::vector<SlowCommand> read_slowlog(const Reply& reply, Seconds ahead) {

@@ -16,10 +16,6 @@ std::vector<SlowCommand> read_slowlog(const Reply&, Seconds ahead);
 /// "config set" of CONFIG SET maxmemory …; only the first word of commands that have no subcommands.
 std::string command_of(const std::vector<std::string>& words);
 
-/// The form of the first key: "user:?:?". Only a leading word stays, and only of commands whose first argument
-/// is known to be a key.
-std::string shape_of(const std::vector<std::string>& words);
-
 /// Follows the log by the ids of its entries, which go on after a SLOWLOG RESET and begin anew with the server.
 class SlowLogWatch {
  public:

@@ -61,6 +61,14 @@ for (const major of MAJORS) {
       return now.length === 9 && changed.state === 'idle in transaction' && changed.query === 'begin; select 42';
     });
 
+    await idle[2].end();
+    await postgres.sql('create database branch');
+    const newcomer = await postgres.session('shop', 'branch', { application_name: 'checkout' });
+    await until('one in another\'s stead, in a database that is new', async () => {
+      const now = await sessions();
+      return now.length === 9 && now.every(({ pid, database }) => database === (pid === newcomer.processID ? 'branch' : 'postgres'));
+    });
+
     assert.equal((await lifeguard.metrics()).value('lifeguard_collect_success', { part: 'activity' }), 1);
     assert.doesNotMatch(lifeguard.logs(), /asked for anew/);
     if (major === MAJORS.at(-1)) {

@@ -67,6 +67,8 @@ test('a cache tells of its look-ups, its commands and its clients by name, over 
   const commands = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
   await metric(lifeguard, 'commands_total', {}, (value) => value > commands + 12);
   assert.equal(Number(await field(redis, 'stats', 'total_connections_received')), before);
+  const calls = async (command) => Number(/calls=(\d+)/.exec(await field(redis, 'commandstats', `cmdstat_${command}`))[1]);
+  assert.ok((await calls('client\\|list')) <= (await calls('info')) / 3 + 1, 'clients are listed at every third look');
   const health = await lifeguard.api('health');
   assert.equal(health.status, 'available');
   assert.equal(health.targets[0].availability, 'available');
@@ -118,10 +120,11 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
     await down(lifeguard, pattern);
   };
   await refused(url('localhost'), '', /self-signed certificate in certificate chain; set tls_ca/);
+  await metric(lifeguard, 'tls_certificate_expiry_timestamp_seconds', {}, (value) => value === ends.value);
   await refused(url('localhost'), `${ca}\ntls_server_name = "cache.example"`, /ostname mismatch; set tls_server_name/);
   await refused(`rediss://127.0.0.1:${redis.port}`, ca, /^no answer within 2\.0 s, connecting to 127\.0\.0\.1:\d+ over TLS, which a port in the clear never answers$/);
   await redis.send('CONFIG', 'SET', 'tls-auth-clients', 'yes');
-  await refused(url('127.0.0.1'), ca, /(ertificate required|reset by peer); .*set tls_certificate and tls_key/);
+  await refused(url('127.0.0.1'), ca, /(ertificate required.*|reset by peer); .*set tls_certificate and tls_key/);
   const own = `tls_certificate = "${file('client.crt')}"\ntls_key = "${file('client.key')}"`;
   await refused(url('127.0.0.1'), `${ca}\n${own.replace('client.key', 'nothing.key')}`, /tls_key .*nothing\.key cannot be used/);
   lifeguard.configure(watching(url('127.0.0.1'), `${ca}\n${own}`));
@@ -129,6 +132,7 @@ test('over TLS the certificate is checked, its end is told, and a refused one is
   await isUp(lifeguard);
   await redis.send('CONFIG', 'SET', 'tls-cert-file', file('expired.crt'), 'tls-key-file', file('expired.key'));
   await refused(url('localhost'), `${ca}\n${own}`, /certificate has expired; renew the server's certificate/);
+  await metric(lifeguard, 'tls_certificate_expiry_timestamp_seconds', {}, (value) => value <= Date.now() / 1000);
   await lifeguard.stop();
 });
 
@@ -233,6 +237,29 @@ test('a node of a cluster tells of its slots, and the probe finds a key that the
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
   await metric(lifeguard, 'latency_seconds', { op: 'set' }, (value) => value > 0);
   await lifeguard.stop();
+});
+
+test('nodes that share the slots are each probed by a key of their own', async (t) => {
+  const nodes = [];
+  for (const slots of [['0', '8000'], ['8001', '16383']]) {
+    const node = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
+    await node.send('CLUSTER', 'ADDSLOTSRANGE', ...slots);
+    nodes.push(node);
+  }
+  await nodes[0].send('CLUSTER', 'MEET', '127.0.0.1', nodes[1].port, nodes[1].clusterPort);
+  for (const node of nodes) {
+    await until('the cluster to be whole', async () => /cluster_state:ok/.test(await node.send('CLUSTER', 'INFO')), { within: 30_000 });
+  }
+  let moved = 0;
+  for (const node of nodes) {
+    const lifeguard = await watch(t, node.url(), 'probe = "read-write"');
+    await metric(lifeguard, 'latency_seconds', { op: 'get' }, (value) => value > 0);
+    await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
+    assert.equal((await part(lifeguard, 'probe')).success, true);
+    moved += Number(/count=(\d+)/.exec((await field(node, 'errorstats', 'errorstat_MOVED')) ?? '')?.[1] ?? 0);
+    await lifeguard.stop();
+  }
+  assert.ok(moved > 0, 'the key of one of them was on the other');
 });
 
 test('a unix socket is watched too', async (t) => {

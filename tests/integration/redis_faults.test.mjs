@@ -173,6 +173,25 @@ test('a reply of a hundred megabytes is given up long before, and what it announ
   await lifeguard.stop();
 });
 
+test('a client list that is too large costs that part alone, on the same connection', async (t) => {
+  const redis = await startRedis({ test: t });
+  const lifeguard = await watch(t, redis.port);
+  await isUp(lifeguard);
+  const connections = async () => /total_connections_received:(\d+)/.exec(await redis.send('INFO', 'stats'))[1];
+  for (let n = 0; n < 20; ++n) await redis.client('x'.repeat(1 << 20));
+  const before = await connections();
+  const clients = await until('the list to be too large', async () => {
+    const part = (await cache(lifeguard)).parts.find((each) => each.part === 'clients');
+    return part?.success === false && part;
+  });
+  assert.match(clients.error, /^CLIENT LIST: a reply of 20(\.\d)? MiB is more than is read$/);
+  const seen = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
+  await metric(lifeguard, 'commands_total', {}, (value) => value > seen + 10);
+  assert.equal((await cache(lifeguard)).up, true);
+  assert.equal(await connections(), before);
+  await lifeguard.stop();
+});
+
 test('a connection that is cut in the middle of a reply is opened anew, and nothing of the half reply is kept', async (t) => {
   const redis = await startRedis({ test: t });
   let cut = false;

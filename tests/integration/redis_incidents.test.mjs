@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { startLifeguard } from './harness/lifeguard.mjs';
 import { startRedis } from './harness/redis.mjs';
 import { redisClient } from './harness/redis_client.mjs';
+import { receivers, startReceivers } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
@@ -144,9 +145,10 @@ test('a replica that goes is missed by its master, one without its master says s
   assert.equal(lost.evidence[0].master, `127.0.0.1:${master.port}`);
 });
 
-test('clients that are refused are told with who has the connections', async (t) => {
+test('clients that are refused page once, with who has the connections', async (t) => {
   const redis = await startRedis({ test: t, settings: { maxclients: '12' } });
-  const lifeguard = await watched(t, watching(redis));
+  const receiver = await startReceivers(t);
+  const lifeguard = await watched(t, watching(redis) + receivers(receiver));
   await until('Lifeguard to be connected', async () => (await lifeguard.get('/readyz')).status === 200);
   const mine = [];
   t.after(() => mine.forEach((client) => client.close()));
@@ -158,8 +160,36 @@ test('clients that are refused are told with who has the connections', async (t)
     await redisClient({ port: redis.port }).then((client) => client.send('PING')).catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 500));
   });
+  const refusing = await told(t, lifeguard, 'pool_exhaustion', 'critical', /; \d+ connections were refused in the last /);
+  assert.match(refusing.remedy, /redis-cli is refused too: stop an instance of the app/);
+  const { incidents } = await lifeguard.api('incidents');
+  assert.deepEqual(incidents.map(({ rule }) => rule), ['pool_exhaustion']);
+  const pages = await until('the page', () => {
+    const events = receiver.requests.filter((each) => each.path === '/pagerduty').map((each) => JSON.parse(each.body));
+    return events.length > 0 && new Set(events.map((event) => event.dedup_key));
+  });
+  assert.equal(pages.size, 1);
+
+  // Nobody else tells it then.
+  lifeguard.configure(`${QUICK_RULES}\n[rules.pool_exhaustion]\nenabled = false\n${watching(redis)}`);
+  lifeguard.reload();
   const refused = await told(t, lifeguard, 'redis_rejected_connections', 'critical', /^refused \d+ connections? /);
   assert.equal(refused.evidence[0].clients, '11');
+});
+
+test('a client that is cut off for what it does not read is told, with whose clients have the memory', async (t) => {
+  const redis = await startRedis({ test: t, settings: { 'maxmemory-clients': '4mb' } });
+  await redis.send('SET', 'report', 'x'.repeat(1 << 20));
+  const lifeguard = await watched(t, watching(redis));
+  await until('Lifeguard to be connected', async () => (await lifeguard.get('/readyz')).status === 200);
+  keepGoing(t, async () => {
+    const lazy = await redis.client('lazy-report');
+    lazy.socket.pause();
+    for (let n = 0; n < 32; ++n) lazy.send('GET', 'report').catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  });
+  const cut = await told(t, lifeguard, 'redis_rejected_connections', 'warning', /^cut off \d+ clients? in the last .* maxmemory-clients$/);
+  assert.match(cut.remedy, /tot-mem/);
 });
 
 // Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.

@@ -238,7 +238,7 @@ test('Pinecone: an index of both planes, and what is read of it counted', async 
 test('Pinecone: probes end with the read units of an hour', async (t) => {
   const pinecone = await startFakePinecone({ test: t, price: 400 });
   pinecone.make('', 40);
-  const lifeguard = await watch(t, 'pinecone', pinecone, 'collections = ["docs"]\nprobe = "read"');
+  const lifeguard = await watch(t, 'pinecone', pinecone, 'api_key = "k"\ncollections = ["docs"]\nprobe = "read"');
   await shows(lifeguard, 'pinecone', 'docs', { self_recall_ratio: 1 });
   await until('the budget to be told of', () => /pinecone: not probed for another .*: probes have read 2800 read units/.test(lifeguard.logs()), patience);
   const asked = pinecone.asked.filter(({ path }) => path === '/query').length;

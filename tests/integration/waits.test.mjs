@@ -37,7 +37,7 @@ for (const { name, major, queryId, config } of SERVERS) {
     const byApplication = 'lifeguard_pg_application_wait_seconds_total';
     near({ wait_event_type: 'Lock', application: 'checkout' }, 1, byApplication);
     near({ wait_event_type: 'Timeout', application: 'reports' }, 1, byApplication);
-    near({ wait_event_type: 'Timeout', application: 'other' }, 1, byApplication);  // the one with a traceparent
+    near({ wait_event_type: 'Timeout', application: '' }, 1, byApplication);  // its name is a traceparent
     near({ wait_event_type: 'CPU', application: 'batch' }, 1, byApplication);
     assert.ok(!after.samples(byApplication).some(({ labels }) => labels.application.includes('4bf92f')));
 

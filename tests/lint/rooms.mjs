@@ -3,6 +3,9 @@ import { lineAt } from './sources.mjs';
 // What was collected, and what is read from that alone; not how it was collected.
 const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint|limits))\.hpp$/;
 
+// What an incident is, and what is told of it.
+const TOLD = /^alerts\/(incident|finding)\.hpp$/;
+
 // Who may include whom: ARCHITECTURE in one table. A room always includes itself; the tests include everything.
 const ROOMS = {
   base: [],
@@ -12,8 +15,10 @@ const ROOMS = {
   collectors: ['base', 'sql', 'config', 'agent/io'],
   joins: ['base', FACTS],
   alerts: ['base', 'config', 'agent/io', FACTS, 'joins'],
+  traces: ['base', 'sql', 'config', FACTS, TOLD],
   exporters: ['base', 'config', 'agent/io', FACTS],
-  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'exporters'],
+  'exporters/otlp': ['base', 'sql', 'config', 'agent/io', 'traces'],
+  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'traces', 'exporters', 'exporters/otlp'],
 };
 
 const LIBPQ_HOMES = [
@@ -34,6 +39,8 @@ const LIBRARIES = [
   { library: 'OpenSSL', header: /^openssl\//, homes: ['alerts/*', 'alerts/receivers/*', 'agent/io/tls.*'] },
   { library: 'Asio over OpenSSL', header: /^boost\/asio\/ssl/, homes: ['agent/io/stream.cpp', 'agent/io/tls.*'] },
   { library: 'prometheus-cpp', header: /^prometheus\//, homes: ['exporters/*'] },
+  { library: 'protozero', header: /^protozero\//, homes: ['exporters/otlp/protobuf.*'] },
+  { library: 'zlib', header: /^zlib/, homes: ['exporters/otlp/gzip.cpp'] },
   { library: 'CLI11', header: /^CLI\//, homes: ['agent/*'] },
 ];
 

@@ -35,12 +35,14 @@ void move_texts_together(std::unordered_map<int, Session>& sessions, sql::Exposu
 void IdleSessions::complete(Look& look) {
   std::vector<Session>& sessions = look.activity.sessions;
   const std::vector<int> sent = pids_of(sessions);
+  const bool is_listed = look.present.has_value();
+  if (is_listed) present_ = std::move(*look.present);
   std::unordered_map<int, Session> still;
-  still.reserve(look.present.size());
-  for (const Look::Present& present : look.present) {
+  still.reserve(present_.size());
+  for (const Look::Present& present : present_) {
     if (std::binary_search(sent.begin(), sent.end(), present.pid)) continue;
     const auto known = idle_.find(present.pid);
-    if (known == idle_.end() || known->second.query_start != present.query_start) {
+    if (known == idle_.end() || (is_listed && known->second.query_start != present.query_start)) {
       throw PgError("", "activity: a session changed while we looked; all are asked for anew");
     }
     still.insert(idle_.extract(known));
@@ -54,6 +56,11 @@ void IdleSessions::complete(Look& look) {
   for (std::size_t row = 0; row < rows; ++row) {
     if (sessions[row].state == SessionState::idle) idle_.emplace(sessions[row].pid, sessions[row]);
   }
+}
+
+void IdleSessions::forget() {
+  idle_.clear();
+  present_.clear();
 }
 
 }  // namespace lifeguard::postgres

@@ -23,8 +23,11 @@ void ActivityPart::take(const Answers& answers, Facts& facts) {
   const bool anew = answers.has("activity_anew");
   looks_ = anew ? 1 : looks_ + 1;
   try {
-    if (anew) answers.rows("activity_anew");
-    Look look = read_look(answers.rows("activity"), exposure_);
+    if (anew) {
+      answers.rows("activity_anew");
+      databases_.forget();
+    }
+    Look look = read_look(answers.rows("activity"), exposure_, databases_);
     idle_.complete(look);
     facts.activity = std::move(look.activity);
   } catch (const PgError&) {
@@ -39,6 +42,7 @@ void ActivityPart::forget(Facts& facts) const {
 
 void ActivityPart::reconnected() {
   idle_.forget();
+  databases_.forget();
   looks_ = 0;
 }
 

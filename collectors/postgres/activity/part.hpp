@@ -1,5 +1,6 @@
 #pragma once
 
+#include "collectors/postgres/activity/database_names.hpp"
 #include "collectors/postgres/activity/idle_sessions.hpp"
 #include "collectors/postgres/part.hpp"
 #include "config/config.hpp"
@@ -21,6 +22,7 @@ class ActivityPart : public Part {
  private:
   sql::Exposure exposure_;
   IdleSessions idle_;
+  DatabaseNames databases_;
   int looks_ = 0;  // since every session was asked for
 };
 

@@ -1,5 +1,9 @@
 #include "collectors/postgres/posture/read.hpp"
 
+#include <algorithm>
+
+#include "sql/application_name.hpp"
+
 namespace lifeguard::postgres {
 namespace {
 
@@ -46,8 +50,17 @@ std::vector<CleartextClient> read_cleartext_clients(const Rows& rows) {
              client = rows.column("client"), sessions = rows.column("sessions");
   std::vector<CleartextClient> clients;
   for (int row = 0; row < rows.size(); ++row) {
-    clients.push_back({std::string(role.text(row)), std::string(application.text(row)),
-                       std::string(client.text(row)), sessions.integer(row)});
+    const CleartextClient seen{std::string(role.text(row)),
+                               std::string(sql::application_name(application.text(row)).name),
+                               std::string(client.text(row)), sessions.integer(row)};
+    const auto same = std::find_if(clients.begin(), clients.end(), [&](const CleartextClient& known) {
+      return known.role == seen.role && known.application == seen.application && known.address == seen.address;
+    });
+    if (same == clients.end()) {
+      clients.push_back(seen);
+    } else {
+      same->sessions += seen.sessions;
+    }
   }
   return clients;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sql/application_name.hpp"
+
 namespace lifeguard::postgres {
 namespace {
 
@@ -68,7 +70,7 @@ std::vector<StandbyRow> read_standbys(const Rows& rows) {
     auto& [standby, end, reached] = all[static_cast<std::size_t>(row)];
     end = position.integer_or_null(row).value_or(0);
     reached = replayed.integer_or_null(row);
-    standby.application = application.text(row);
+    standby.application = sql::application_name(application.text(row)).name;
     standby.client = client.text(row);
     standby.slot = slot.text(row);
     standby.logical = logical.boolean(row);

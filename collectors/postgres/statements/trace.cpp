@@ -1,7 +1,6 @@
 #include "collectors/postgres/statements/trace.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace lifeguard::postgres {
 namespace {
@@ -10,10 +9,6 @@ constexpr std::size_t kMostSeen = 1000;
 constexpr std::size_t kMostRepeats = 20;
 constexpr int kMostPerLook = 100;  // a statement with a new comment costs some 50 µs
 constexpr Seconds kOver{60};
-
-bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
 
 // The comment is another one each time; without it, texts are the same and known already.
 std::string without_comment(std::string_view raw) {
@@ -27,34 +22,21 @@ std::string without_comment(std::string_view raw) {
 
 }  // namespace
 
-std::optional<std::string> trace_in(std::string_view raw) {
-  constexpr std::string_view kName = "traceparent";
-  constexpr std::size_t kVersion = 3, kTrace = 32, kRest = 20;  // "00-" trace "-" parent "-01"
-  const std::size_t name = raw.find(kName);
-  if (name == std::string_view::npos) return std::nullopt;
-  const std::size_t start = raw.find_first_not_of("=:'\" ", name + kName.size());
-  if (start == std::string_view::npos || raw.size() < start + kVersion + kTrace + kRest) return std::nullopt;
-  const std::string_view trace = raw.substr(start + kVersion, kTrace);
-  const bool well_formed = is_hex(raw.substr(start, 2)) && raw[start + 2] == '-' && is_hex(trace) &&
-                           raw[start + kVersion + kTrace] == '-';
-  const bool is_none = trace.find_first_not_of('0') == std::string_view::npos;
-  if (!well_formed || is_none) return std::nullopt;
-  return std::string(trace);
-}
-
 void TraceWatch::look(const Activity& activity) {
   std::map<int, TimePoint> counted;
   int looked = 0;
   for (const Session& session : activity.sessions) {
-    if (session.ours || !session.query_start || looked == kMostPerLook) continue;
-    const auto trace = trace_in(session.query.raw());
-    if (!trace) continue;
-    counted.emplace(session.pid, *session.query_start);
+    if (session.ours || !session.query_start) continue;
     const auto before = counted_.find(session.pid);
-    if (before != counted_.end() && before->second == *session.query_start) continue;
+    const bool is_counted = before != counted_.end() && before->second == *session.query_start;
+    if (!is_counted && looked == kMostPerLook) continue;
+    counted.emplace(session.pid, *session.query_start);
+    if (is_counted) continue;
+    const auto trace = session.trace ? session.trace : sql::trace_of(session.query.raw()).context;
+    if (!trace) continue;
     ++looked;
     const sql::Statement statement(without_comment(session.query.raw()));
-    Key key{*trace, session.database, statement.fingerprint()};
+    Key key{sql::hex(trace->trace_id), session.database, statement.fingerprint()};
     if (seen_.size() >= kMostSeen && !seen_.contains(key)) continue;
     Seen& seen = seen_[std::move(key)];
     if (seen.times++ == 0) seen.text = statement.text();

@@ -1,18 +1,13 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "collectors/postgres/facts.hpp"
 #include "collectors/postgres/statements/facts.hpp"
 
 namespace lifeguard::postgres {
-
-/// The trace that a statement's comment names (sqlcommenter, W3C traceparent): 32 hex digits. nullopt: none.
-std::optional<std::string> trace_in(std::string_view raw);
 
 /// Counts how often one trace runs one statement, in what the samples of the sessions show of it.
 class TraceWatch {

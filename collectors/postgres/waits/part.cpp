@@ -50,8 +50,8 @@ void WaitsPart::sum_up(const Activity& activity, Waits& waits) {
   for (const Session& session : activity.sessions) {
     waits.hidden_sessions += session.state == SessionState::hidden && !session.user.empty();
     if (session.state != SessionState::active || waits.span == Seconds(0) || !is_client(session)) continue;
-    waits.sessions.push_back({wait_event(session.wait_event_type, session.wait_event),
-                              std::string(without_trace(session.application)), statements_.of(session)});
+    waits.sessions.push_back({wait_event(session.wait_event_type, session.wait_event), session.application,
+                              statements_.of(session)});
   }
   if (waits.span > Seconds(0)) count(waits);
 }

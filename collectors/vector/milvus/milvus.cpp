@@ -144,10 +144,11 @@ asio::awaitable<void> Milvus::add_details(milvus::Described& described) {
 
 // The filter takes all but one, for the server refuses an empty one up to 2.4.
 asio::awaitable<std::vector<StoredVector>> Milvus::sample(Collection collection, int count) {
-  if (!collection.dimension) throw NotOffered(collection.name + " keeps no vectors of numbers");
+  if (!collection.dimension && collection.error.empty())
+    throw NotOffered(collection.name + " keeps no vectors of numbers");
   auto asking = ask_good("collections/describe", about(collection.id));
   const Answer answer = co_await std::move(asking);
-  const auto described = milvus::described_in(answer.told(), *collection.dimension);
+  const auto described = milvus::described_in(answer.told(), collection.dimension.value_or(0));
 
   const std::string filter = described.key + (described.key_is_text ? " != \"\"" : " != -1");
   auto counting = count_rows(collection.id, filter);

@@ -94,7 +94,7 @@ asio::awaitable<json::value> Pinecone::stats_of(Collection index) {
 }
 
 asio::awaitable<std::vector<StoredVector>> Pinecone::sample(Collection index, int count) {
-  if (!index.dimension) throw NotOffered(index.name + " keeps no dense vectors");
+  if (!index.dimension && index.error.empty()) throw NotOffered(index.name + " keeps no dense vectors");
   budget_.require_some(now());
   auto counting = stats_of(index);
   const json::value stats = co_await std::move(counting);

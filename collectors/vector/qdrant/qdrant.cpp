@@ -84,7 +84,8 @@ asio::awaitable<std::optional<Collection>> Qdrant::collection(std::string name) 
 
 // A random sample meets, in time, each part of the index; those who cannot (before 1.11) give their first.
 asio::awaitable<std::vector<StoredVector>> Qdrant::sample(Collection collection, int count) {
-  if (!collection.dimension) throw NotOffered(collection.name + " keeps no dense vectors");
+  if (!collection.dimension && collection.error.empty())
+    throw NotOffered(collection.name + " keeps no dense vectors");
   json::object request{{"limit", count}, {"with_payload", false}, {"with_vector", true}};
   request["query"] = json::object{{"sample", "random"}};
   if (!collection.field.empty()) request["with_vector"] = json::array{collection.field};

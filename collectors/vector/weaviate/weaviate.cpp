@@ -62,6 +62,7 @@ asio::awaitable<Readiness> Weaviate::readiness() {
 }
 
 asio::awaitable<std::string> Weaviate::scope_trouble() {
+  if (tenant_.empty()) co_return "";
   for (const std::string& name : named_) {
     const std::string path =
         "/v1/schema/" + percent_encoded(weaviate::class_named(name)) + "/tenants/" + percent_encoded(tenant_);
@@ -129,8 +130,13 @@ asio::awaitable<std::vector<StoredVector>> Weaviate::stored(Collection collectio
                      "&include=vector";
   if (!after.empty()) path += "&after=" + after;
   if (!tenant_.empty()) path += "&tenant=" + percent_encoded(tenant_);
-  auto asking = api_.get(path);
-  const json::value answer = co_await std::move(asking);
+  auto asking = api_.send("GET", path);
+  const HttpResponse response = co_await std::move(asking);
+  if (tenant_.empty() && response.status == 422 &&
+      response.body.find("multi-tenancy enabled") != std::string::npos)
+    throw NotOffered(collection.name +
+                     " keeps its objects by tenants; set tenant to the one that is to be searched");
+  const json::value answer = HttpApi::json_of(response, "GET " + path);
   co_return weaviate::vectors_in(Json(answer, "GET " + path), collection);
 }
 

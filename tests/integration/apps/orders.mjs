@@ -11,7 +11,7 @@ export const wanted = {
 
 /**
  * Serves the orders of README.md on a pool of pg's, and `pages`, functions that answer a request by its path. A page
- * gives {type, body}.
+ * is given the parameters, and gives {type, body}.
  */
 export function takeOrders(pool, pages) {
   const held = new Set();
@@ -58,7 +58,7 @@ export function takeOrders(pool, pages) {
         const answer = await orders[url.pathname](url.searchParams);
         response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
       } else if (pages[url.pathname]) {
-        const { type, body } = await pages[url.pathname]();
+        const { type, body } = await pages[url.pathname](url.searchParams);
         response.setHeader('content-type', type).end(body);
       } else {
         response.writeHead(404).end('no such page');

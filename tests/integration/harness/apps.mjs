@@ -16,6 +16,7 @@ const JAVA = ['java', '-Xmx64m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', 
 const KINDS = {
   'node-pg': [process.execPath, `${home}node_pg.mjs`],
   'node-pg-otel': [process.execPath, `${home}node_pg_otel.mjs`],
+  'node-pg-traced': [process.execPath, `${home}node_pg_traced.mjs`],
   sqlalchemy: [PYTHON, `${home}sqlalchemy_pool.py`],
   psycopg: [PYTHON, `${home}psycopg_3_pool.py`],
   asyncpg: [PYTHON, `${home}asyncpg_pool.py`],
@@ -46,9 +47,9 @@ export function noApp(kind) {
 /**
  * An app with a pool of `kind`, on a free loopback port. It connects to `dsn`, or as `shop` to the database `shop` of
  * `postgres`, by the name `application`; `pool` is {max, maxLifetime, timeout} in connections and seconds, 0 is none.
- * The orders that it takes are in ../apps/README.md. It ends with `test`.
+ * `env` is added to its environment. The orders that it takes are in ../apps/README.md. It ends with `test`.
  */
-export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop', 'shop'), pool = {}, application = 'checkout' }) {
+export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop', 'shop'), pool = {}, application = 'checkout', env: more = {} }) {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -59,6 +60,7 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
     POOL_MAX: String(pool.max ?? 5),
     POOL_MAX_LIFETIME: String(pool.maxLifetime ?? 0),
     POOL_TIMEOUT: String(pool.timeout ?? 0),
+    ...more,
   };
   let child;
   let log = '';
@@ -78,6 +80,11 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
     /** n statements at once that take so many seconds each, through the pool: {done, failed}. */
     work: (n = 1, seconds = 0) => order('work', { n, seconds }),
 
+    /** Takes one of `sku` from stock, and then stays in the transaction for so many seconds. */
+    checkout: (sku, seconds = 0) => order('checkout', { sku, seconds }),
+    /** Runs a report that takes so many seconds. */
+    report: (seconds) => order('report', { seconds }),
+
     async up() {
       const [command, ...args] = KINDS[kind] ?? assert.fail(`no app of kind ${kind}`);
       child = startChild(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -85,7 +92,7 @@ export async function startApp({ test, kind, postgres, dsn = postgres.dsn('shop'
       await until(`the ${kind} app to answer`, async () => {
         if (child.ended) throw new Hopeless(`the ${kind} app ended at once:\n${log}`);
         return (await fetch(app.url)).ok;
-      }, { within: 20_000 });
+      }, { within: 60_000 });
     },
 
     /** Ends the app with its connections; up() starts another on the same port. */

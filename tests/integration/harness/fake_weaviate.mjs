@@ -47,6 +47,7 @@ export async function startFakeWeaviate({ test, key = '' }) {
   function objects({ query }) {
     const found = weaviate.classes[query.get('class')];
     if (!found) return error(422, `class ${query.get('class')} does not exist`);
+    if (found.tenants && !query.has('tenant')) return error(422, `class ${query.get('class')} has multi-tenancy enabled, but request was without tenant`);
     if (found.tenants && !found.tenants[query.get('tenant')]) return error(422, 'tenant not found');
     const after = query.get('after') ?? '';
     const chosen = [...found.vectors.byId].filter(([id]) => id > after).sort().slice(0, Number(query.get('limit')));
@@ -67,7 +68,7 @@ export async function startFakeWeaviate({ test, key = '' }) {
   }
 
   function schema({ method, path, body }) {
-    const [, name, tenant] = /^\/v1\/schema(?:\/(\w+)(?:\/tenants\/(\w+))?)?$/.exec(path);
+    const [, name, tenant] = /^\/v1\/schema(?:\/(\w+)(?:\/tenants\/(\w+))?)?$/.exec(path) ?? [];
     if (method === 'POST') {
       if (weaviate.classes[body.class]) return error(422, `class name ${body.class} already exists`);
       weaviate.make(body.class, { ...body.vectorIndexConfig, dimension: 8 });

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { makeCertificates } from './certificates.mjs';
 import { endChild, signalAll, startChild } from './child.mjs';
 import { freePort } from './free_port.mjs';
 import { redisClient } from './redis_client.mjs';
@@ -12,7 +12,7 @@ const PROGRAM = process.env.LIFEGUARD_REDIS ?? new URL('../../../build/tools/usr
 
 /**
  * A Redis on a free loopback port that saves nothing unless `settings` say so. `tls` makes certificates of our own and has it
- * take TLS as well, on `tlsPort`; with `sentinel` it is one. Its data are under `dir`.
+ * take TLS as well, on `tlsPort`; a node of a cluster hears others on `clusterPort`; with `sentinel` it is one. Its data are under `dir`.
  */
 export async function startRedis({ test, settings = {}, tls = false, sentinel = false, lines = [] } = {}) {
   if (!fs.existsSync(PROGRAM)) throw new Error(`no Redis at ${PROGRAM}: ./dev test fetches it`);
@@ -22,12 +22,14 @@ export async function startRedis({ test, settings = {}, tls = false, sentinel = 
   const log = path.join(home.path, 'redis.log');
   const certificates = tls ? makeCertificates(home.path) : undefined;
   const tlsPort = tls ? await freePort() : undefined;
+  const clusterPort = settings['cluster-enabled'] ? await freePort() : undefined;
   const all = {
     port,
     bind: '127.0.0.1',
     dir: home.path,
     ...(sentinel ? {} : { unixsocket: socket, save: '""', 'latency-tracking': 'yes' }),
-    ...(tls ? { 'tls-port': tlsPort, ...certificates.settings } : {}),
+    ...(tls ? { 'tls-port': tlsPort, ...tlsSettings(certificates) } : {}),
+    ...(clusterPort ? { 'cluster-port': clusterPort } : {}),
     ...settings,
   };
   const config = path.join(home.path, 'redis.conf');
@@ -39,6 +41,7 @@ export async function startRedis({ test, settings = {}, tls = false, sentinel = 
   const redis = {
     port,
     tlsPort,
+    clusterPort,
     socket,
     certificates,
     dir: home.path,
@@ -112,28 +115,9 @@ export async function startRedis({ test, settings = {}, tls = false, sentinel = 
   return redis;
 }
 
-// An authority, a server's certificate for localhost and 127.0.0.1, one that has expired, and a client's.
-function makeCertificates(dir) {
-  const file = (name) => path.join(dir, name);
-  const openssl = (...args) => execFileSync('openssl', args, { stdio: 'ignore' });
-  const keyOf = (name) => ['-newkey', 'rsa:2048', '-nodes', '-keyout', file(`${name}.key`), '-out'];
-  openssl('req', '-x509', ...keyOf('ca'), file('ca.crt'), '-days', '30', '-subj', '/CN=Test authority');
-  fs.writeFileSync(file('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
-  const sign = (name, ...validity) => {
-    openssl('req', '-new', ...keyOf(name), file(`${name}.csr`), '-subj', `/CN=${name}`);
-    openssl('x509', '-req', '-in', file(`${name}.csr`), '-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial',
-      '-extfile', file('names'), '-out', file(`${name}.crt`), ...validity);
-  };
-  sign('server', '-days', '20');
-  sign('expired', '-days', '0');
-  sign('client', '-days', '20');
-  return {
-    file,
-    settings: {
-      'tls-cert-file': file('server.crt'),
-      'tls-key-file': file('server.key'),
-      'tls-ca-cert-file': file('ca.crt'),
-      'tls-auth-clients': 'no',
-    },
-  };
-}
+const tlsSettings = ({ file }) => ({
+  'tls-cert-file': file('server.crt'),
+  'tls-key-file': file('server.key'),
+  'tls-ca-cert-file': file('ca.crt'),
+  'tls-auth-clients': 'no',
+});

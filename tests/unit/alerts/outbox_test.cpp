@@ -1,15 +1,13 @@
 #include "alerts/outbox.hpp"
 
-#include <unistd.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <cstdio>
 #include <set>
 
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/an_incident.hpp"
+#include "tests/unit/captured_log.hpp"
 
 using namespace lifeguard;
 namespace asio = boost::asio;
@@ -114,33 +112,6 @@ Incident a_warning(const std::string& key) {
   return incident;
 }
 
-/// What is written to stderr while it lives.
-class CapturedLog {
- public:
-  CapturedLog() : before_(::dup(2)), file_(std::tmpfile()) { ::dup2(::fileno(file_), 2); }
-  ~CapturedLog() {
-    ::dup2(before_, 2);
-    ::close(before_);
-    std::fclose(file_);
-  }
-  std::string text() const {
-    std::string text(static_cast<std::size_t>(::lseek(::fileno(file_), 0, SEEK_END)), '\0');
-    const auto length = ::pread(::fileno(file_), text.data(), text.size(), 0);
-    text.resize(static_cast<std::size_t>(length));
-    return text;
-  }
-
- private:
-  int before_;
-  std::FILE* file_;
-};
-
-std::size_t times(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
-  return count;
-}
-
 using Sent = std::vector<std::string>;
 
 }  // namespace
@@ -176,7 +147,7 @@ TEST_CASE("a receiver hears from its least severity on, and the end of what it h
 }
 
 TEST_CASE("a receiver that is down gets everything, in order, when it is up, and its outage is logged once") {
-  CapturedLog log;
+  test::CapturedLog log;
   Bench bench;
   bench.add("slack");
   bool up = false;
@@ -191,9 +162,9 @@ TEST_CASE("a receiver that is down gets everything, in order, when it is up, and
   CHECK(bench.until([&] { return bench.store->deliveries().empty(); }));
   CHECK(bench.far.sent == Sent{"slack: opened a", "slack: resolved a"});
   CHECK(bench.count("slack", "delivered") == 2);
-  CHECK(times(log.text(), "cannot be told: connection refused by hooks.example:443") == 1);
-  CHECK(times(log.text(), "can be told again") == 1);
-  CHECK(times(log.text(), "SECRET") == 0);
+  CHECK(log.times("cannot be told: connection refused by hooks.example:443") == 1);
+  CHECK(log.times("can be told again") == 1);
+  CHECK(log.times("SECRET") == 0);
 }
 
 TEST_CASE("429 with Retry-After pauses the whole receiver for as long as it says") {
@@ -214,7 +185,7 @@ TEST_CASE("429 with Retry-After pauses the whole receiver for as long as it says
 }
 
 TEST_CASE("a refused notice is logged without its address, counted, not sent again, and the next one is") {
-  CapturedLog log;
+  test::CapturedLog log;
   Bench bench;
   bench.add("slack");
   bench.far.answer = [](const HttpRequest& request) { return request.body == "opened a" ? 400 : 200; };
@@ -225,8 +196,8 @@ TEST_CASE("a refused notice is logged without its address, counted, not sent aga
   CHECK(bench.far.sent == Sent{"slack: opened a", "slack: opened b"});
   CHECK(bench.count("slack", "rejected") == 1);
   CHECK(bench.count("slack", "delivered") == 1);
-  CHECK(times(log.text(), "answered 400") == 1);
-  CHECK(times(log.text(), "SECRET") == 0);
+  CHECK(log.times("answered 400") == 1);
+  CHECK(log.times("SECRET") == 0);
 }
 
 TEST_CASE("an incident that is being tried again holds up its own end, and no other incident") {

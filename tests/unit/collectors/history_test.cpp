@@ -52,6 +52,25 @@ TEST_CASE("no target keeps more series than the bound") {
   CHECK(history.series("main").size() == History::kMaxSeries);
 }
 
+TEST_CASE("a new series takes the place of the one not seen for the longest, and of none that is here") {
+  History history;
+  for (std::size_t i = 0; i < History::kMaxSeries; ++i)
+    history.record(at(static_cast<double>(i / 10), 1, "gone " + std::to_string(i)));
+  history.record(at(100, 1, "gone 0"));
+  history.record(at(105, 1, "here"));
+  CHECK(history.of("main", "here").size() == 1);
+  CHECK(history.of("main", "gone 0").size() == 2);
+  CHECK(history.series("main").size() == History::kMaxSeries);
+  Snapshot crowd = at(110, 1);
+  crowd.series.clear();
+  for (std::size_t i = 0; i < History::kMaxSeries + 50; ++i)
+    crowd.series.push_back({"crowd " + std::to_string(i), 1});
+  history.record(crowd);
+  CHECK(history.of("main", "crowd 0").size() == 1);
+  CHECK(history.of("main", "here").empty());
+  CHECK(history.series("main").size() == History::kMaxSeries);
+}
+
 TEST_CASE("floors are the smallest values of equal windows, for as long as the series was there") {
   History history;
   for (int second = 0; second < 60; ++second)

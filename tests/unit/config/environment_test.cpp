@@ -145,10 +145,31 @@ TEST_CASE("a value of the environment is taken as it is, dollars and all") {
   CHECK(config.postgres[0].dsn.value == "postgresql://u:p${X}$$@db/shop");
 }
 
-TEST_CASE("a variable for what this version lacks is not passed over in silence") {
-  const Config config = parse_config("", "f", {{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"}});
-  CHECK(config.warnings ==
-        Lines{"OTEL_EXPORTER_OTLP_ENDPOINT: is set, but this version does not send OTLP yet"});
+using Variables = std::map<std::string, std::string>;
+
+TEST_CASE("what the environment says of OpenTelemetry holds where the file is silent") {
+  const Environment environment{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"},
+                                {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b"},
+                                {"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=shop-1"},
+                                {"OTEL_EXPORTER_OTLP_TIMEOUT", ""},
+                                {"PATH", "/bin"}};
+  CHECK(parse_config("", "f", environment).otlp.environment ==
+        Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://o"},
+                  {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b"},
+                  {"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=shop-1"}});
+}
+
+TEST_CASE("a key of the file overrules its variable, for each signal too") {
+  const auto in_force = [](const std::string& otlp, const std::string& variable) {
+    return !parse_config("[otlp]\n" + otlp, "f", {{variable, "x"}}).otlp.environment.empty();
+  };
+  CHECK_FALSE(in_force("endpoint = ''", "OTEL_EXPORTER_OTLP_ENDPOINT"));
+  CHECK_FALSE(in_force("endpoint = ''", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
+  CHECK_FALSE(in_force("headers_file = '/dev/null'", "OTEL_EXPORTER_OTLP_LOGS_HEADERS"));
+  CHECK_FALSE(in_force("traces_endpoint = 'http://t'", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
+  CHECK(in_force("traces_endpoint = 'http://t'", "OTEL_EXPORTER_OTLP_ENDPOINT"));
+  CHECK(in_force("endpoint = 'http://o'", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION"));
+  CHECK_FALSE(in_force("traces = true", "OTEL_TRACES_EXPORTER"));
 }
 
 TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {

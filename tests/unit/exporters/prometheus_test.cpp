@@ -69,6 +69,14 @@ TEST_CASE("incidents are counted from when they are told until they are over, lo
       has_line(text, "lifeguard_incidents{target=\"main\",rule=\"connection_leak\",severity=\"critical\"} 2"));
 }
 
+TEST_CASE("an agent names the app it stands beside, which no other metric does") {
+  AgentFacts facts;
+  facts.service = "checkout";
+  const std::string text = prometheus_text({}, samples_from(facts));
+  CHECK(has_line(text, "lifeguard_agent_info{service=\"checkout\"} 1"));
+  CHECK(text.find("service=") == text.rfind("service="));
+}
+
 TEST_CASE("every metric is named as Prometheus recommends") {
   std::set<std::string_view> names;
   for (const MetricDef* metric : all_metrics()) {

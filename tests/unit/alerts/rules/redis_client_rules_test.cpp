@@ -3,6 +3,8 @@
 #include "alerts/rules/redis_client_leak.hpp"
 #include "alerts/rules/redis_rejected_connections.hpp"
 #include "alerts/rules/redis_replication.hpp"
+#include "collectors/pool_metrics.hpp"
+#include "collectors/redis/pools.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/rules/cache.hpp"
 
@@ -11,9 +13,15 @@ using namespace lifeguard::scene;
 
 namespace {
 
-const RedisRejectedConnections kRejected{RedisRejectedConfig{}};
+const RedisRejectedConnections kRejected{RedisRejectedConfig{}, PoolExhaustionConfig{}};
 const RedisClientLeak kLeak{ConnectionLeakConfig{}};
 const RedisReplication kReplication{RedisReplicationConfig{}};
+
+Snapshot full(const Cache& cache) {
+  Snapshot now = cache.snapshot();
+  now.pools = redis::pools_of(cache.facts);
+  return now;
+}
 
 redis::Client client(std::int64_t id, double idle) {
   redis::Client client;
@@ -86,13 +94,72 @@ TEST_CASE("clients that were refused are critical, with who has the connections"
   std::vector<double> rejected(80, 4);
   for (std::size_t i = 70; i < rejected.size(); ++i) rejected[i] = 9;
   cache.remember(redis::kRejectedConnections, rejected);
-  cache.facts.info->clients = redis::Clients{99, 100, 100, 0};
+  cache.facts.info->clients = redis::Clients{89, 90, 100, 0};
   const auto finding = cache.see(kRejected).at(0);
   CHECK(finding.severity == Severity::critical);
-  CHECK(finding.summary == "refused 5 connections in the last 5 min: 100 of maxclients 100 are taken now");
+  CHECK(finding.summary == "refused 5 connections in the last 5 min: 90 of maxclients 100 are taken now");
   CHECK(finding.since == kNow - Seconds(45));
   CHECK(value_of(finding.evidence.at(0), "client") == "checkout (user default, from 10.0.3.7)");
   CHECK(value_of(finding.evidence.at(0), "clients") == "30");
+}
+
+TEST_CASE("refusals by a Redis that pool_exhaustion saw full are told there alone") {
+  Cache cache;
+  std::vector<double> rejected(80, 4);
+  for (std::size_t i = 70; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(redis::kRejectedConnections, rejected);
+  std::vector<double> used(80, 40);
+  used[70] = 95;
+  Cache was_full = cache;
+  was_full.remember(used_connections_of("clients"), used);
+  CHECK(was_full.see(kRejected).empty());
+  Cache is_full = cache;
+  is_full.facts.info->clients = redis::Clients{99, 100, 100, 0};
+  CHECK(is_full.see(kRejected).empty());
+  const auto told = PoolExhaustion{PoolExhaustionConfig{}}.inspect(View{full(is_full), is_full.history}).at(0);
+  CHECK(told.severity == Severity::critical);
+  CHECK(told.summary ==
+        "100 of 100 connections of the clients are taken (100 %, limit: maxclients); 5 connections were "
+        "refused in "
+        "the last 5 min");
+  CHECK(told.remedy.find("redis-cli is refused too") != std::string::npos);
+}
+
+TEST_CASE("refusals are told on their own while pool_exhaustion does not tell them") {
+  Cache cache;
+  std::vector<double> rejected(80, 4);
+  for (std::size_t i = 70; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(redis::kRejectedConnections, rejected);
+  std::vector<double> used(80, 40);
+  used[70] = used[10] = used[11] = used[12] = 95;
+  cache.remember(used_connections_of("clients"), used);
+  PoolExhaustionConfig patient;
+  patient.hold = Seconds(10);
+  CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, patient}).size() == 1);
+  PoolExhaustionConfig off;
+  off.enabled = false;
+  CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, off}).size() == 1);
+}
+
+TEST_CASE("clients cut off for the memory of their buffers warn, with those that have the most") {
+  Cache cache;
+  std::vector<double> evicted(80, 0);
+  for (std::size_t i = 70; i < evicted.size(); ++i) evicted[i] = 2;
+  cache.remember(redis::kEvictedClients, evicted);
+  cache.facts.clients->groups.at(1).memory = 80_MiB;
+  const auto findings = cache.see(kRejected);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).key == "maxmemory-clients");
+  CHECK(findings.at(0).severity == Severity::warning);
+  CHECK(findings.at(0).summary ==
+        "cut off 2 clients in the last 5 min because the buffers of all clients together took more than "
+        "maxmemory-clients");
+  CHECK(value_of(findings.at(0).evidence.at(0), "client") == "search (user default, from 10.0.3.7)");
+  CHECK(cache.can_clear(kRejected, "maxmemory-clients"));
+  CHECK_FALSE(cache.can_clear(kRejected, "client-output-buffer-limit"));
+  Cache slow;
+  slow.remember(redis::kOutputOverruns, evicted);
+  CHECK(slow.see(kRejected).at(0).key == "client-output-buffer-limit");
 }
 
 TEST_CASE("clients refused before we looked, or before a restart, are not told") {
@@ -181,6 +248,27 @@ TEST_CASE("clients that came with more traffic, or are few, or are meant to, are
   ConnectionLeakConfig config;
   config.ignore_applications = {"checkout"};
   CHECK(leaking().see(RedisClientLeak{config}).empty());
+}
+
+TEST_CASE("a leak of few clients on each of many hosts is told of all hosts together, once") {
+  Cache cache = leaking();
+  redis::ClientGroup all = cache.facts.clients->groups.at(0);
+  all.kind.host = "*";
+  cache.facts.clients->applications = {all};
+  std::vector<double> past;
+  for (int i = 0; i <= 75; ++i) past.push_back(40 - (75 - i) * 0.5);
+  cache.remember(redis::idle_clients_of(all.kind), past);
+  REQUIRE(cache.see(kLeak).size() == 1);
+  CHECK(cache.see(kLeak).at(0).key == "checkout//default/10.0.3.7");
+  cache.history = {};
+  cache.remember(redis::idle_clients_of(all.kind), past);
+  cache.rises(redis::kCommands, 100);
+  const auto findings = cache.see(kLeak);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).key == "checkout//default/*");
+  CHECK(findings.at(0).summary.starts_with(
+      "checkout (user default, from all its hosts together) keeps connections"));
+  CHECK(cache.can_clear(kLeak, "checkout//default/*"));
 }
 
 TEST_CASE("a leak ends when its clients stop rising or go, and not for want of a past") {

@@ -174,10 +174,42 @@ TEST_CASE("slow commands are forgotten after the window, and nothing is known wi
 TEST_CASE("slow commands that came and went unseen are said, and at most five shown") {
   Cache cache;
   for (int i = 0; i < 9; ++i) cache.facts.slowlog->recent.push_back(slow("keys", 0.2, i));
-  cache.facts.slowlog->lost = 172;
+  std::vector<double> lost(40, 0);
+  for (std::size_t i = 30; i < lost.size(); ++i) lost[i] = 172;
+  cache.remember(redis::kSlowCommandsLost, lost);
   const auto finding = cache.see(kSlowCommand).at(0);
   CHECK(finding.evidence.size() == kMaxEvidence);
-  CHECK(finding.summary.find("172 more slow commands came and went unseen") != std::string::npos);
+  CHECK(finding.summary.ends_with(
+      "; 172 more slow commands came and went unseen meanwhile: raise slowlog-max-len"));
+}
+
+TEST_CASE("slow commands that were lost before the window are over") {
+  Cache cache;
+  cache.facts.slowlog->recent = {slow("keys", 0.2, 10)};
+  cache.facts.slowlog->lost = 172;
+  std::vector<double> lost(100, 172);
+  lost[0] = 0;
+  cache.remember(redis::kSlowCommandsLost, lost);
+  CHECK(cache.see(kSlowCommand).at(0).summary == "KEYS kept all other commands waiting: for 200 ms");
+}
+
+TEST_CASE("of many kinds of slow commands five have an incident each, and the others one") {
+  Cache cache;
+  auto& recent = cache.facts.slowlog->recent;
+  for (int i = 0; i < 20; ++i)
+    recent.push_back(slow("get", 0.2 + i * 0.01, 10, "a" + std::to_string(i) + ":?"));
+  auto findings = cache.see(kSlowCommand);
+  REQUIRE(findings.size() == 6);
+  const auto others =
+      std::find_if(findings.begin(), findings.end(), [](auto& each) { return each.key == "others"; });
+  REQUIRE(others != findings.end());
+  CHECK(others->summary ==
+        "15 other kinds of commands kept all others waiting, for 4.1 s in the last 5 min; the slowest, GET of "
+        "keys "
+        "like a14:?, for 340 ms");
+  CHECK(others->evidence.size() == kMaxEvidence);
+  recent.erase(recent.begin() + 5, recent.end());
+  CHECK(cache.see(kSlowCommand).size() == 5);
 }
 
 TEST_CASE("GET later than its objective within Redis is told, when its step is surely above it") {

@@ -78,6 +78,32 @@ TEST_CASE("columns may come in any order, be new, or be missing") {
   CHECK(list.groups.at(1).idle_minute == 1);
 }
 
+TEST_CASE("an application on several hosts is also counted over all of them, beyond the hundred kinds") {
+  std::string text;
+  for (int i = 0; i < 150; ++i) text += client(i, "pod", i, "", "N", "10.0.0." + std::to_string(i) + ":40112");
+  text += client(1000, "alone", 0);
+  const ClientList list = read_clients(text, std::nullopt, kAt);
+  CHECK(list.groups.size() == 100);
+  CHECK(list.not_grouped == 51);
+  REQUIRE(list.applications.size() == 1);
+  CHECK(list.applications[0].kind == ClientKind{"pod", "", "shop", "*"});
+  CHECK(list.applications[0].clients == 150);
+  CHECK(list.applications[0].idle_minute == 90);
+  REQUIRE(list.applications[0].quietest.size() == 5);
+  CHECK(list.applications[0].quietest[0].id == 149);
+}
+
+TEST_CASE("lines with other columns than the first are read by their own") {
+  const ClientList list =
+      read_clients(client(1, "checkout", 70) + "id=2 name=cart idle=80 user=shop\n" + client(3, "checkout", 90),
+                   std::nullopt, kAt);
+  REQUIRE(list.groups.size() == 2);
+  CHECK(list.groups[0].kind.name == "checkout");
+  CHECK(list.groups[0].idle_minute == 2);
+  CHECK(list.groups[1].kind.name == "cart");
+  CHECK(list.groups[1].idle_minute == 1);
+}
+
 TEST_CASE("no more than a hundred kinds of clients are told apart, and five of each are shown") {
   std::string text;
   for (int i = 0; i < 300; ++i) text += client(i, "app" + std::to_string(i % 120), i);

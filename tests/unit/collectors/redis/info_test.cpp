@@ -197,4 +197,12 @@ TEST_CASE("the hit ratio is of a window, absent without look-ups") {
   CHECK_FALSE(window.look(1, 1, kAt + Seconds(85)));
 }
 
+TEST_CASE("the hit ratio begins anew when the clock is set back, and not when the clock has caught up") {
+  HitWindow window;
+  window.look(1000, 0, kAt);
+  CHECK(*window.look(1010, 10, kAt + Seconds(5)) == Approx(0.5));
+  CHECK_FALSE(window.look(1020, 20, kAt - Seconds(3600)));
+  CHECK(*window.look(1023, 21, kAt - Seconds(3595)) == Approx(0.75));
+}
+
 }  // namespace lifeguard::redis

@@ -114,4 +114,27 @@ TEST_CASE("a command is sent with the length of each of its words") {
   CHECK(command_bytes({"CLIENT", "SETNAME", "a b"}) == "*3\r\n$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n$3\r\na b\r\n");
 }
 
+TEST_CASE("a text that is too large is passed over, and what comes after it is read") {
+  const std::string large = "$100\r\n" + std::string(100, 'x') + "\r\n";
+  for (const std::size_t piece : {1, 7, 64, 1000}) {
+    RespReader reader;
+    std::vector<Reply> replies;
+    const std::string bytes = "+OK\r\n" + large + ":7\r\n";
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+      reader.feed(std::string_view(bytes).substr(at, piece));
+      while (auto reply = reader.next(50)) replies.push_back(std::move(*reply));
+    }
+    REQUIRE(replies.size() == 3);
+    CHECK(replies[1].error_code() == "TOOLARGE");
+    CHECK(replies[1].text == "TOOLARGE a reply of 100 bytes");
+    CHECK(replies[2].integer == 7);
+  }
+}
+
+TEST_CASE("a text that is larger by far is not waited for") {
+  RespReader reader;
+  reader.feed("$1000000\r\n" + std::string(100, 'x'));
+  CHECK_THROWS_AS(reader.next(50), RespError);
+}
+
 }  // namespace lifeguard::redis

@@ -1,5 +1,7 @@
 #include "collectors/postgres/activity/idle_sessions.hpp"
 
+#include <algorithm>
+
 #include "collectors/postgres/rows.hpp"
 #include "tests/catch.hpp"
 
@@ -26,9 +28,20 @@ Look look(std::vector<Session> sent, std::vector<Look::Present> present) {
   return look;
 }
 
+Look look_without_list(std::vector<Session> sent) {
+  Look look;
+  look.activity.sessions = std::move(sent);
+  return look;
+}
+
 std::vector<int> pids(const Look& look) {
   std::vector<int> pids;
   for (const Session& session : look.activity.sessions) pids.push_back(session.pid);
+  return pids;
+}
+
+std::vector<int> sorted(std::vector<int> pids) {
+  std::sort(pids.begin(), pids.end());
   return pids;
 }
 
@@ -82,6 +95,34 @@ TEST_CASE("a session that ran another statement, or another with its pid, is not
   idle.complete(first);
   Look other = look({}, {{1, kNoon + std::chrono::microseconds(1)}});
   CHECK_THROWS_AS(idle.complete(other), PgError);
+}
+
+TEST_CASE("without a list of who is there, nobody has come or gone") {
+  IdleSessions idle(sql::Exposure::raw);
+  Look first = look({session(1, SessionState::idle, kNoon), session(2, SessionState::idle, kNoon),
+                     session(3, SessionState::idle, kNoon)},
+                    {{1, kNoon}, {2, kNoon}, {3, kNoon}});
+  idle.complete(first);
+  Look one_gone = look({}, {{1, kNoon}, {2, kNoon}});
+  idle.complete(one_gone);
+
+  const TimePoint later = kNoon + std::chrono::seconds(1);
+  Look busy = look_without_list({session(1, SessionState::active, later)});
+  idle.complete(busy);
+  REQUIRE(pids(busy) == std::vector{1, 2});
+  Look idle_again = look_without_list({session(1, SessionState::idle, later)});
+  idle.complete(idle_again);
+  Look quiet = look_without_list({});
+  idle.complete(quiet);
+  CHECK(sorted(pids(quiet)) == std::vector{1, 2});
+}
+
+TEST_CASE("a session that was busy and has no row is missed without a list too") {
+  IdleSessions idle(sql::Exposure::raw);
+  Look first = look({session(1, SessionState::active, kNoon)}, {{1, kNoon}});
+  idle.complete(first);
+  Look silent = look_without_list({});
+  CHECK_THROWS_AS(idle.complete(silent), PgError);
 }
 
 TEST_CASE("on another connection nothing is known") {

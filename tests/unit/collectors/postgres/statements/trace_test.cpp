@@ -27,19 +27,6 @@ Session run(int pid, double started, const std::string& query) {
 
 }  // namespace
 
-TEST_CASE("a trace is found in a comment before or behind the statement") {
-  CHECK(trace_in("select 1 " + kComment) == kTrace);
-  CHECK(trace_in("/* traceparent:00-" + kTrace + "-b7ad6b7169203331-00 */ select 1") == kTrace);
-}
-
-TEST_CASE("what is not a trace is none") {
-  CHECK_FALSE(trace_in("select 1"));
-  CHECK_FALSE(trace_in("select traceparent from spans"));
-  CHECK_FALSE(trace_in("select 1 /*traceparent='00-" + kTrace.substr(1)));  // cut off
-  CHECK_FALSE(trace_in("/*traceparent='00-" + std::string(32, '0') + "-b7ad6b7169203331-01'*/"));
-  CHECK_FALSE(trace_in("/*traceparent='00-" + std::string(32, 'z') + "-b7ad6b7169203331-01'*/"));
-}
-
 TEST_CASE("each run of a statement within a trace counts once, however long it is seen") {
   TraceWatch traces;
   traces.look(at(0, {run(1, 0, "select * from t where id = 1 " + kComment)}));
@@ -53,6 +40,16 @@ TEST_CASE("each run of a statement within a trace counts once, however long it i
   CHECK(repeats[0].trace == kTrace);
   CHECK(repeats[0].text == "select * from t where id = $1");
   CHECK(repeats[0].database == "shop");
+}
+
+TEST_CASE("a trace that an application_name hands on counts like one in a comment") {
+  TraceWatch traces;
+  for (int second = 0; second < 3; ++second) {
+    Session session = run(1, second, "select 1");
+    session.trace = sql::parse_traceparent("00-" + kTrace + "-b7ad6b7169203331-01");
+    traces.look(at(second, {session}));
+  }
+  CHECK(traces.repeats(scene::kNow).at(0).seen == 3);
 }
 
 TEST_CASE("a trace that is over is forgotten") {

@@ -3,13 +3,10 @@
 #include "collectors/vector/store.hpp"
 #include "tests/catch.hpp"
 
-using lifeguard::Seconds;
-using lifeguard::TimePoint;
-using lifeguard::vector_store::NotOffered;
-using lifeguard::vector_store::pinecone::ReadBudget;
+namespace lifeguard::vector_store::pinecone {
 
 TEST_CASE("probes of Pinecone stop when the hour's read units are spent, and go on in the next") {
-  const TimePoint start = lifeguard::now();
+  const TimePoint start = now();
   ReadBudget budget;
   budget.require_some(start);
   budget.spend(ReadBudget::kPerHour - 1);
@@ -23,3 +20,5 @@ TEST_CASE("probes of Pinecone stop when the hour's read units are spent, and go 
   CHECK_NOTHROW(budget.require_some(start + Seconds(3600)));
   CHECK(budget.spent_in_all() == ReadBudget::kPerHour);
 }
+
+}  // namespace lifeguard::vector_store::pinecone

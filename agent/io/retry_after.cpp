@@ -1,4 +1,4 @@
-#include "alerts/receivers/retry_after.hpp"
+#include "agent/io/retry_after.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "collectors/snapshot.hpp"
+#include "traces/executions.hpp"
+#include "traces/query_span.hpp"
+#include "traces/server_clock.hpp"
+
+namespace lifeguard::traces {
+
+/// An execution that has ended, and what is told of it: nothing when it was quick, or its caller is not
+/// sampled.
+struct ObservedQuery {
+  Execution execution;
+  std::vector<Span> spans;  // its own first, then one for each wait
+};
+
+/// What the clients of every PostgreSQL target run, from its snapshots.
+class ObservedQueries {
+ public:
+  struct Counts {
+    std::int64_t comments_cut_off = 0;  // of slow executions
+    std::int64_t left_alone = 0;        // too many ran to follow them
+  };
+
+  void configure(Seconds slow_after) { slow_after_ = slow_after; }
+
+  /// Those that have ended since the snapshot before; nothing from one without a look at activity.
+  std::vector<ObservedQuery> take(const Snapshot&);
+
+  /// Since the agent began, by target.
+  std::map<std::string, Counts> counts() const;
+
+  /// What a person should know of a target, once: empty, or a sentence with its remedy.
+  std::string news(const std::string& target);
+
+ private:
+  struct Server {
+    Executions executions;
+    ServerClock clock;
+    std::int64_t comments_cut_off = 0;
+    bool is_said = false;
+  };
+
+  Seconds slow_after_{1};
+  std::map<std::string, Server> servers_;  // by target
+};
+
+}  // namespace lifeguard::traces

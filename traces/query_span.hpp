@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "traces/execution.hpp"
+#include "traces/server_clock.hpp"
+#include "traces/span.hpp"
+
+namespace lifeguard::traces {
+
+/// Where an execution ran.
+struct Place {
+  std::string target;
+  std::string backend;  // the same from every agent: "postgres/7412…"
+  std::string address;  // the server's own "10.0.0.7:5432"; empty on a unix socket
+};
+
+Seconds length_of(const Execution&);
+
+/// The execution as a span of the server, a child of its caller's, and after it a span for each wait. None when
+/// its caller is not sampled. Without a caller it is the root of a trace of its own.
+std::vector<Span> spans_of(const Execution&, const Place&, const ServerClock&);
+
+}  // namespace lifeguard::traces

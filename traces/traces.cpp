@@ -1,0 +1,23 @@
+#include "traces/traces.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace lifeguard::traces {
+
+void Traces::configure(const OtlpConfig& config) {
+  config_ = config;
+  queries_.configure(config.slow_after);
+}
+
+void Traces::take(const Snapshot& snapshot) {
+  std::vector<Span> spans;
+  for (ObservedQuery& query : queries_.take(snapshot)) {
+    std::move(query.spans.begin(), query.spans.end(), std::back_inserter(spans));
+  }
+  if (config_.traces && !spans.empty()) sink_.accept(std::move(spans));
+}
+
+void Traces::take(const Notice&) {}
+
+}  // namespace lifeguard::traces

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "alerts/incident.hpp"
+#include "collectors/snapshot.hpp"
+#include "config/config.hpp"
+#include "traces/observed_queries.hpp"
+#include "traces/sink.hpp"
+
+namespace lifeguard::traces {
+
+/// What a tracing backend is told of the targets: looks at each snapshot and each notice, and hands the sink
+/// what is worth telling. No I/O, and no clock but the snapshots'.
+class Traces {
+ public:
+  explicit Traces(Sink& sink) : sink_(sink) {}
+
+  /// Takes up a config, at start and after a reload.
+  void configure(const OtlpConfig&);
+
+  /// Once the rules have looked at it: the notices that it led to came before.
+  void take(const Snapshot&);
+  void take(const Notice&);
+
+  /// What a person should know of a target's traces, once: empty, or a sentence with its remedy.
+  std::string news(const std::string& target) { return queries_.news(target); }
+  std::map<std::string, ObservedQueries::Counts> counts() const { return queries_.counts(); }
+
+ private:
+  Sink& sink_;
+  OtlpConfig config_;
+  ObservedQueries queries_;
+};
+
+}  // namespace lifeguard::traces
