@@ -80,6 +80,8 @@ export const agent = () =>
             },
             Took: { query: gauge('lifeguard_collect_duration_seconds', 'part'), unit: 's' },
           },
+          sortBy: 'Collected',
+          ascending: true,
           width: 12,
           height: 10,
         }),

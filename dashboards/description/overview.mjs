@@ -4,6 +4,8 @@ import { gauge, least, most, of, pace, sum, total, worst } from './queries.mjs';
 import { any, falling, good, plain, rising } from './thresholds.mjs';
 
 const UP = { 1: ['up', 'green'], 0: ['DOWN', 'red'] };
+const SEVERITIES = { 3: ['critical', 'red'], 2: ['warning', 'orange'], 1: ['info', 'blue'] };
+const RANKS = ['critical', 'warning', 'info'].map((severity, at) => `${3 - at} * (${of('lifeguard_incidents', `severity="${severity}"`)} > bool 0)`).join(' or ');
 const INCIDENTS = worst('target, rule, severity', of('lifeguard_incidents'));
 
 export const overview = ({ rules }) =>
@@ -55,17 +57,24 @@ export const overview = ({ rules }) =>
         table({
           title: 'Open incidents',
           description: 'What was told and is not over, by rule and target. Rules are named as in the alerts and in lifeguard.toml.',
-          labels: { severity: 'Severity', rule: 'Rule', target: 'Target' },
-          columns: { Incidents: { query: `${INCIDENTS} > 0`, decimals: 0 } },
+          labels: { rule: 'Rule', target: 'Target' },
+          columns: {
+            Incidents: { query: `${sum('target, rule', INCIDENTS)} > 0`, decimals: 0 },
+            Severity: { query: worst('target, rule', RANKS), mappings: SEVERITIES, steps: [[null, 'blue'], [2, 'orange'], [3, 'red']] },
+          },
+          sortBy: 'Severity',
           width: 10,
+          height: 11,
         }),
         series({
           title: 'Incidents over time',
-          description: 'When each began and ended. The same are marked as annotations in every graph.',
-          queries: { '{{rule}}, {{target}}': `${sum('target, rule', INCIDENTS)} > 0` },
+          description: 'How many were open. The same are marked as annotations in every graph, with the name of the rule.',
+          queries: { '{{severity}}': sum('severity', INCIDENTS) },
+          colours: { critical: 'red', warning: 'orange', info: 'blue' },
           stack: true,
           decimals: 0,
           width: 14,
+          height: 11,
         }),
       ]),
       row('Targets', [
@@ -79,6 +88,7 @@ export const overview = ({ rules }) =>
             Reading: { query: sum('target', gauge('lifeguard_collect_duration_seconds', 'part')), unit: 's' },
           },
           width: 10,
+          height: 10,
         }),
         series({
           title: 'Pools in use',
@@ -88,6 +98,7 @@ export const overview = ({ rules }) =>
           max: 1,
           steps: rising(rules.pool_exhaustion),
           width: 14,
+          height: 10,
         }),
       ]),
       row('PostgreSQL', [
@@ -103,6 +114,7 @@ export const overview = ({ rules }) =>
           title: 'Blocked sessions',
           description: 'Sessions that wait for a lock. /api/sessions of the agent names who blocks them.',
           queries: { '{{target}}': gauge('lifeguard_pg_blocked_sessions') },
+          softMax: 1,
           steps: [[null, 'green'], [rules.blocked_sessions.critical_sessions, 'red']],
           width: 8,
         }),

@@ -11,15 +11,18 @@ export function stat({ title, description, query, legend = '', unit = 'short', s
   const panel = new statistic.PanelBuilder()
     .colorMode(common.BigValueColorMode.Background)
     .graphMode(course ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
-    .textMode(common.BigValueTextMode.Auto)
+    .textMode(legend ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorScheme(byThresholds());
   if (mappings) panel.mappings([valueMappings(mappings)]);
   return finish(panel, { title, description, unit, steps, width, height, decimals, queries: { [legend]: query } });
 }
 
-/** Lines over time; with `stack` areas upon each other. `steps`, the limits of a rule, are drawn across. */
-export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, decimals, every, exemplars = false }) {
+/**
+ * Lines over time; with `stack` areas upon each other. `steps`, the limits of a rule, are drawn across; `colours` are {legend: colour},
+ * and `softMax` keeps the scale of what is mostly 0 sensible.
+ */
+export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, softMax, decimals, every, colours, exemplars = false }) {
   const panel = new timeseries.PanelBuilder()
     .lineWidth(stack ? 1 : 2)
     .fillOpacity(stack ? 40 : 8)
@@ -36,7 +39,11 @@ export function series({ title, description, queries, unit = 'short', steps, wid
   if (steps) panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed));
   if (min !== null) panel.min(min);
   if (max !== undefined) panel.max(max);
+  if (softMax !== undefined) panel.axisSoftMax(softMax);
   if (every) panel.interval(every);
+  for (const [name, colour] of Object.entries(colours ?? {})) {
+    panel.withOverride({ matcher: { id: 'byName', options: name }, properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }] });
+  }
   return finish(panel, { title, description, unit, steps, width, height, decimals, queries, exemplars });
 }
 
@@ -57,10 +64,10 @@ export function bars({ title, description, query, legend, unit = 'short', steps 
  * A line for each label set. `columns` are {name: {query, unit, steps, mappings}} of the numbers; `labels` {label: name} those of
  * the texts, in their order.
  */
-export function table({ title, description, labels, columns, width = 24, height = 8, sortBy }) {
+export function table({ title, description, labels, columns, width = 24, height = 8, sortBy, ascending = false }) {
   const names = Object.keys(columns);
   const panel = new tables.PanelBuilder().showHeader(true);
-  if (sortBy) panel.sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
+  if (sortBy) panel.sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(!ascending)]);
   const value = (index) => (names.length > 1 ? `Value #${letter(index)}` : 'Value');
   const texts = Object.keys(labels);
   panel.withTransformation({ id: 'merge', options: {} });

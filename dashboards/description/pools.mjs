@@ -1,6 +1,6 @@
 import { dashboard } from './dashboard.mjs';
 import { bars, row, series, stat, table } from './panels.mjs';
-import { gauge, most, of, pace, ratio, sum, total } from './queries.mjs';
+import { gauge, most, of, pace, ratio, sum, total, worst } from './queries.mjs';
 import { any, anyAtAll, plain, rising } from './thresholds.mjs';
 
 const DAY = 86400;
@@ -68,6 +68,7 @@ export const pools = ({ rules }) =>
             Leaked: { query: gauge('lifeguard_pool_leaked_connections', 'pool'), steps: any('orange'), decimals: 0 },
           },
           sortBy: 'In use',
+          height: 10,
         }),
         series({
           title: 'In use',
@@ -88,6 +89,7 @@ export const pools = ({ rules }) =>
           title: 'Who waits',
           description: 'Requests without a connection at each look.',
           queries: { '{{target}}: {{pool}}': gauge('lifeguard_pool_waiting', 'pool') },
+          softMax: 1,
           width: 8,
         }),
         series({
@@ -109,6 +111,7 @@ export const pools = ({ rules }) =>
           title: 'Leaked connections',
           description: 'Suspected now, at least so many; see the alert connection_leak for the evidence.',
           queries: { '{{target}}: {{pool}}': gauge('lifeguard_pool_leaked_connections', 'pool') },
+          softMax: 2,
           steps: any('orange'),
           width: 8,
         }),
@@ -161,7 +164,8 @@ export const pools = ({ rules }) =>
         series({
           title: 'Restarts of the app',
           description: 'Seen within five minutes: its start, or its counters, had begun anew.',
-          queries: { '{{target}}': `increase(${of('lifeguard_app_pool_restarts_total')}[5m])` },
+          queries: { '{{target}}': worst('target', `increase(${of('lifeguard_app_pool_restarts_total')}[5m])`) },
+          softMax: 1,
           width: 12,
           height: 6,
           decimals: 0,
@@ -194,8 +198,8 @@ export const pools = ({ rules }) =>
           title: 'Queries and transactions',
           description: 'Pooled, per second.',
           queries: {
-            'queries, {{database}}': pace('lifeguard_pgbouncer_queries_total', 'database'),
-            'transactions, {{database}}': pace('lifeguard_pgbouncer_transactions_total', 'database'),
+            'queries, {{database}} on {{target}}': pace('lifeguard_pgbouncer_queries_total', 'database'),
+            'transactions, {{database}} on {{target}}': pace('lifeguard_pgbouncer_transactions_total', 'database'),
           },
           unit: 'cps',
           width: 8,
@@ -204,8 +208,8 @@ export const pools = ({ rules }) =>
           title: 'Mean time',
           description: 'Of a query and of a transaction. A transaction much longer than its queries holds a connection for nothing.',
           queries: {
-            'query, {{database}}': ratio('lifeguard_pgbouncer_query_seconds_total', 'lifeguard_pgbouncer_queries_total', 'database'),
-            'transaction, {{database}}': ratio('lifeguard_pgbouncer_transaction_seconds_total', 'lifeguard_pgbouncer_transactions_total', 'database'),
+            'query, {{database}} on {{target}}': ratio('lifeguard_pgbouncer_query_seconds_total', 'lifeguard_pgbouncer_queries_total', 'database'),
+            'transaction, {{database}} on {{target}}': ratio('lifeguard_pgbouncer_transaction_seconds_total', 'lifeguard_pgbouncer_transactions_total', 'database'),
           },
           unit: 's',
           width: 8,
@@ -226,7 +230,7 @@ export const pools = ({ rules }) =>
         series({
           title: 'Traffic',
           description: 'Bytes from clients and to them.',
-          queries: { '{{database}}, {{direction}}': pace('lifeguard_pgbouncer_bytes_total', 'database, direction') },
+          queries: { '{{database}} on {{target}}, {{direction}}': pace('lifeguard_pgbouncer_bytes_total', 'database, direction') },
           unit: 'Bps',
           width: 8,
         }),

@@ -6,6 +6,8 @@ import { any, anyAtAll, good, plain, rising } from './thresholds.mjs';
 const UP = { 1: ['up', 'green'], 0: ['DOWN', 'red'] };
 const READ = pace('lifeguard_pg_blocks_total', 'database', 'source="read"');
 const HIT = pace('lifeguard_pg_blocks_total', 'database', 'source="hit"');
+const TABLE = 'target, database, schema, table';
+const WORTH_A_LOOK = 1000; // dead rows: fewer are a moment's work
 const BEHIND = `${gauge('lifeguard_pg_replication_lag_seconds', 'standby')} or ${gauge('lifeguard_pg_replay_lag_seconds')}`;
 
 export const postgresql = ({ rules }) =>
@@ -218,8 +220,8 @@ export const postgresql = ({ rules }) =>
       row('Vacuum', [
         bars({
           title: 'Dead rows',
-          description: 'Share of all rows of the table, of the ten with the most dead rows. pg_dead_rows warns of tables with many.',
-          query: most(10, gauge('lifeguard_pg_table_dead_rows_ratio', 'database, schema, table')),
+          description: `Share of all rows, of tables with ${WORTH_A_LOOK} dead ones and more. pg_dead_rows tells of those with ${rules.pg_dead_rows.rows}.`,
+          query: most(10, worst(TABLE, `${of('lifeguard_pg_table_dead_rows_ratio')} and ${of('lifeguard_pg_table_dead_rows')} >= ${WORTH_A_LOOK}`)),
           legend: '{{schema}}.{{table}} in {{database}}',
           unit: 'percentunit',
           max: 1,

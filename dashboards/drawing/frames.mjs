@@ -23,7 +23,7 @@ export function framesOf(panel, answers, theme, { start, end, step }) {
       const byTime = new Map(values.map(([at, value]) => [Math.round((at - start) / step), number(value)]));
       const name = legend(target.legendFormat, metric);
       const config = { ...panel.fieldConfig.defaults, displayName: name, custom: { ...LINE, ...panel.fieldConfig.defaults.custom } };
-      config.color ??= { mode: 'palette-classic' };
+      config.color = colourFor(panel, name) ?? config.color ?? { mode: 'palette-classic' };
       const field = { name, type: FieldType.number, values: times.map((_, i) => byTime.get(i) ?? null), config, state: { seriesIndex: frames.length, displayName: name } };
       field.display = getDisplayProcessor({ field, theme, timeZone: 'utc' });
       const time = { name: 'Time', type: FieldType.time, values: times, config: {}, state: {} };
@@ -76,9 +76,12 @@ export function tableOf(panel, answers, theme) {
   return { columns, rows: sorted };
 }
 
+const colourFor = (panel, name) => panel.fieldConfig.overrides.find(({ matcher }) => matcher.options === name)?.properties.find(({ id }) => id === 'color')?.value;
+
 function sortedBy(sort, columns, rows) {
   const by = columns.find(({ title }) => title === sort?.displayName);
-  return by ? rows.sort((a, b) => (b[by.name] ?? -1) - (a[by.name] ?? -1)) : rows;
+  const order = sort?.desc ? 1 : -1;
+  return by ? rows.sort((a, b) => order * ((b[by.name] ?? -1) - (a[by.name] ?? -1))) : rows;
 }
 
 function legend(format, metric) {

@@ -17,6 +17,6 @@ const boards = Object.fromEntries(names.map((name) => [name, read(name)]));
 const known = values.seen && fs.existsSync(values.seen);
 const seen = known ? JSON.parse(fs.readFileSync(values.seen, 'utf8')) : await watch(boards, Number(values.minutes));
 if (values.seen && !known) fs.writeFileSync(values.seen, JSON.stringify(seen));
-await draw(seen, path.join(folder, 'pictures'));
+await draw({ ...seen, boards }, path.join(folder, 'pictures'));
 for (const name of names) console.log(`dashboards/pictures/${name}.png ${Math.round(fs.statSync(path.join(folder, 'pictures', `${name}.png`)).size / 1024)} kB`);
 process.exit();

@@ -37,12 +37,17 @@ function Numbers({ panel, answers, theme, width, height }) {
           graphMode={course?.length > 1 ? graphMode : 'none'}
           justifyMode={justifyMode}
           textMode={textMode}
-          sparkline={course?.length > 1 ? { y: { name: 'y', type: 'number', values: course, config: {} } } : undefined}
+          sparkline={course?.length > 1 ? sparkline(course) : undefined}
         />
       ))}
     </div>
   );
 }
+
+const sparkline = (course) => ({
+  x: { name: 'x', type: 'time', values: course.map((_, i) => i), config: {}, state: {} },
+  y: { name: 'y', type: 'number', values: course, config: { custom: {} }, state: {} },
+});
 
 function Bars({ panel, answers, theme, width, height }) {
   const all = valuesOf(panel, answers, theme);

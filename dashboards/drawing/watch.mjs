@@ -26,7 +26,7 @@ export async function watch(boards, minutes) {
         }
       }
     }
-    return { boards, answers, range };
+    return { answers, range };
   } finally {
     for (const end of endings) await end();
   }

@@ -2,10 +2,11 @@ import { poolRules, UNSAID_OF_POOLS } from './pools.mjs';
 import { postgresqlRules, UNSAID_OF_POSTGRESQL } from './postgresql.mjs';
 import { redisRules, UNSAID_OF_REDIS } from './redis.mjs';
 import { targetRules } from './targets.mjs';
+import { UNSAID_OF_VECTOR, vectorRules } from './vector.mjs';
 import { STEP } from './alert.mjs';
 
 /** Rules that metrics alone cannot tell, and why. */
-export const UNSAID = { ...UNSAID_OF_POOLS, ...UNSAID_OF_POSTGRESQL, ...UNSAID_OF_REDIS };
+export const UNSAID = { ...UNSAID_OF_POOLS, ...UNSAID_OF_POSTGRESQL, ...UNSAID_OF_REDIS, ...UNSAID_OF_VECTOR };
 
 /** The groups of rules, each a file: {targets: [entry, …], …}. */
 export const ruleGroups = ({ rules }) => ({
@@ -13,6 +14,7 @@ export const ruleGroups = ({ rules }) => ({
   pools: poolRules(rules),
   postgresql: postgresqlRules(rules),
   redis: redisRules(rules),
+  vector: vectorRules(rules),
 });
 
 /** Every file under prometheus/, by its name. */
@@ -49,7 +51,8 @@ function rulesYaml(group, entries) {
   return `${lines.join('\n')}\n`;
 }
 
-const belongs = (rule, group) => ({ pools: /^pg|^pool/.test(rule) && /bouncer|pool/.test(rule), redis: rule.startsWith('redis'), postgresql: /^pg_/.test(rule) })[group];
+const KINDS = { pools: /^(pool|pgbouncer)_/, postgresql: /^pg_/, redis: /^redis_/, vector: /^vector_/ };
+const belongs = (rule, group) => KINDS[group]?.test(rule);
 
 /** For each alert: it fires, and it stays quiet. Each proof is a target of its own, so that all of them share one run. */
 function testsYaml(group, entries) {

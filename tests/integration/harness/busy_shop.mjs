@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { noApp, startApp } from './apps.mjs';
+import { noChroma, startChroma } from './chroma.mjs';
+import { startFakeQdrant } from './fake_qdrant.mjs';
 import { freePort } from './free_port.mjs';
 import { startLifeguard } from './lifeguard.mjs';
 import { startPgBouncer } from './pgbouncer.mjs';
@@ -11,11 +13,11 @@ import { addJob, timescaledb } from './timescaledb.mjs';
 
 /** The app that tells most of its pool; why it cannot run here, or false. */
 const APP = 'hikaricp';
-export const noBusyShop = noApp(APP);
+export const noBusyShop = noApp(APP) || noChroma;
 
 /**
  * All that Lifeguard watches, under load and in trouble: an app's pool behind PgBouncer, PostgreSQL with a standby, a failing
- * archiver and blocked sessions, Redis with a replica, a cluster node and a Sentinel. `config` is more TOML. What it does goes
+ * archiver and blocked sessions, Redis with a replica, a cluster node and a Sentinel, Chroma. `config` is more TOML. What it does goes
  * on until `test` ends; `lifeguard` is the agent beside it.
  */
 export async function startBusyShop({ test, config = '', agent = {} }) {
@@ -25,6 +27,7 @@ export async function startBusyShop({ test, config = '', agent = {} }) {
   const orphan = await startPgBouncer({ test, postgres: { port: await freePort() } });
   orphan.session('shop', 'shop', 'reports').catch(() => {});
   const app = await startApp({ test, kind: APP, dsn: bouncer.dsn('shop', 'shop'), pool: { max: 6, timeout: 2, maxLifetime: 35 } });
+  const [docs, products] = await startVectorStores(test);
   const receiver = await startReceivers(test);
   const lifeguard = await startLifeguard({
     test,
@@ -64,6 +67,22 @@ ${Object.entries(redis)
   .map(([name, { url }]) => `\n[[redis]]\nname = "${name}"\nurl = "${url()}"\ninterval = "1s"\n${name === 'sentinel' ? '' : 'probe = "read-write"'}`)
   .join('\n')}
 
+[[vector]]
+name = "docs"
+url = "${docs.url}"
+collections = ["docs"]
+probe = "write"
+probe_interval = "10s"
+interval = "2s"
+
+[[vector]]
+name = "products"
+kind = "qdrant"
+url = "${products.url}"
+probe = "read"
+probe_interval = "10s"
+interval = "2s"
+
 [[slack]]
 webhook_url = "${receiver.url('/slack')}"
 `,
@@ -91,6 +110,15 @@ async function startDatabases(test) {
   await timescaledb(primary, 'shop');
   await addJob(primary, 'shop', { id: 1000 });
   return { primary, standby };
+}
+
+// Chroma tells nothing of its index. What Qdrant tells of one that lags is made up, for want of a Qdrant.
+async function startVectorStores(test) {
+  const docs = await startChroma({ test });
+  await docs.collection('docs', { vectors: 1000 });
+  const products = await startFakeQdrant({ test });
+  products.make('products', { size: 16, count: 400 }).info = { status: 'yellow', indexed_vectors_count: 372 };
+  return [docs, products];
 }
 
 const SCHEMA = `
@@ -162,8 +190,8 @@ function keepBusy(test, { primary, app, cache, node }) {
   again(3_000, async () => (await clients)[2].send('LPUSH', 'cart:1', 'x')); // of the wrong type
   again(4_000, async () => (await clients)[2].send('EVAL', 'local n = 0 for i = 1, 400000 do n = n + i end return n', '0'));
   again(1_000, async () => {
-    await node.send('SET', `n:${Date.now()}`, value);
-    await node.send('GET', 'n:0');
+    await node.send('SET', 'n', value);
+    for (let i = 0; i < 20; ++i) await node.send('GET', i < 19 ? 'n' : 'nothing');
   });
   setTimeout(() => node.send('BGSAVE').catch(() => {}), 7_000).unref();
 }
