@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "traces/incident_record.hpp"
+
 namespace lifeguard::traces {
 
 void Traces::configure(const OtlpConfig& config) {
@@ -18,6 +20,8 @@ void Traces::take(const Snapshot& snapshot) {
   if (config_.traces && !spans.empty()) sink_.accept(std::move(spans));
 }
 
-void Traces::take(const Notice&) {}
+void Traces::take(const Notice& notice) {
+  if (config_.logs) sink_.accept(std::vector<LogRecord>{record_of(notice)});
+}
 
 }  // namespace lifeguard::traces
