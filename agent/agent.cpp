@@ -74,7 +74,10 @@ class Agent {
       for (const Watched& watched : watched_) {
         Collector& collector = *watched.collector;
         pollers.spawn(collector.target(),
-                      poll(collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
+                      poll(collector, [this](Snapshot snapshot, TimePoint began) {
+                        traces_.take_collection(snapshot, began, now());
+                        monitor_.publish(std::move(snapshot));
+                      }));
         if (collector.surveys()) pollers.spawn(collector.target() + " survey", survey(collector));
       }
       co_await until_told();

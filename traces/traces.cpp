@@ -24,4 +24,8 @@ void Traces::take(const Notice& notice) {
   if (config_.logs) sink_.accept(std::vector<LogRecord>{record_of(notice)});
 }
 
+void Traces::take_collection(const Snapshot& snapshot, TimePoint began, TimePoint ended) {
+  if (config_.own_traces) sink_.accept(own_.of(snapshot, began, ended));
+}
+
 }  // namespace lifeguard::traces
