@@ -17,6 +17,7 @@ void Traces::take(const Snapshot& snapshot) {
   for (ObservedQuery& query : queries_.take(snapshot)) {
     std::move(query.spans.begin(), query.spans.end(), std::back_inserter(spans));
   }
+  for (Span& span : slow_commands_.take(snapshot)) spans.push_back(std::move(span));
   if (config_.traces && !spans.empty()) sink_.accept(std::move(spans));
 }
 

@@ -8,6 +8,7 @@
 #include "config/config.hpp"
 #include "traces/observed_queries.hpp"
 #include "traces/own_spans.hpp"
+#include "traces/slow_commands.hpp"
 #include "traces/sink.hpp"
 
 namespace lifeguard::traces {
@@ -36,6 +37,7 @@ class Traces {
   Sink& sink_;
   OtlpConfig config_;
   ObservedQueries queries_;
+  SlowCommands slow_commands_;
   OwnSpans own_;
 };
 
