@@ -67,10 +67,10 @@ async function changePriceAndGoToLunch() {
   );
 }
 
-const BASKETS = 14;
+const BASKETS = 28;
 
 async function keepBasketsForever() {
-  for (let i = 0; i < BASKETS; ++i) await cache.send('SET', `basket:${i}`, 'x'.repeat(1 << 20));
+  for (let i = 0; i < BASKETS; ++i) await cache.send('SET', `basket:${i}`, 'x'.repeat(500_000));
 }
 
 async function mend() {

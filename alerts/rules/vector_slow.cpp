@@ -38,7 +38,7 @@ Finding finding_of(std::string_view op, const std::vector<ProbeTime>& row, Secon
   finding.key = op;
   finding.since = row.front().at;
   finding.summary = where(facts) + " took " + in_fine_words(fastest) + " or longer for each of the last " +
-                    counted(row.size(), searches ? "search" : "written document") + (searches ? "es" : "") +
+                    std::to_string(row.size()) + (searches ? " searches" : " written documents") +
                     " by Lifeguard; the objective is " + in_fine_words(objective);
   for (auto each = row.rbegin(); each != row.rend(); ++each)
     finding.evidence.push_back({{std::string(op), in_fine_words(each->took)}, {"at", rfc3339(each->at)}});

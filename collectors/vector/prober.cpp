@@ -93,16 +93,12 @@ asio::awaitable<void> Prober::search(Collection collection) {
   try {
     auto searching = search_all(collection, recall);
     co_await std::move(searching);
-  } catch (const boost::system::system_error&) {
-    throw;  // we are cancelled
   } catch (const NoAnswer&) {
     throw;
-  } catch (const Unreachable& error) {
-    throw NoAnswer(error.what());
   } catch (const NotOffered& error) {
     log_info(config_.name, error.what());
     co_return;
-  } catch (const std::runtime_error& error) {
+  } catch (const StoreError& error) {
     if (recall.error.empty()) recall.error = error.what();
   }
   recall.at = now();

@@ -46,7 +46,7 @@ test("a slow query is a span within the app's own trace", async (t) => {
 
   const root = await received(receiver, ({ name }) => name === 'GET /report');
   assert.deepEqual(receiver.errors, []);
-  t.diagnostic(`\n${asTree(receiver.spans(), root.traceId)}`);
+  show(t, receiver, root.traceId);
   await lifeguard.stop();
 });
 
@@ -70,7 +70,7 @@ test('a query that was blocked shows the wait, and is linked to the trace of the
   assert.ok(wait.end - wait.start > 1);
   await received(receiver, ({ name, traceId }) => name === 'POST /checkout' && traceId === blocked.traceId);
   await received(receiver, ({ name, traceId }) => name === 'POST /checkout' && traceId === blocker.traceId);
-  t.diagnostic(`\n${asTree(receiver.spans(), blocked.traceId)}\n${asTree(receiver.spans(), blocker.traceId)}`);
+  show(t, receiver, blocked.traceId, blocker.traceId);
   await lifeguard.stop();
 });
 
@@ -152,6 +152,9 @@ test('a long statement keeps the trace that its end tells', async (t) => {
   assert.equal(ours.traceId, TRACE);
   await lifeguard.stop();
 });
+
+const show = (t, receiver, ...traces) =>
+  traces.flatMap((id) => asTree(receiver.spans(), id)).forEach((line) => t.diagnostic(line));
 
 const isOfServer = ({ service, kind }) => service === 'postgresql' && kind === 'server';
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 
 import { startChild } from './harness/child.mjs';
 import { noChroma, startChroma } from './harness/chroma.mjs';
-import { BINARY, runToEnd } from './harness/lifeguard.mjs';
+import { runToEnd } from './harness/lifeguard.mjs';
 import { startWatched } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
@@ -242,30 +240,6 @@ test('a store that is stopped where it stands is down by the deadline, and seen 
   await isUp(lifeguard);
   await lifeguard.stop();
 });
-
-test('4,000 write probes leave the disk of a Chroma as it was', { skip }, async (t) => {
-  const chroma = await startChroma({ test: t });
-  // The first thousand fill what is written to the disk once; a probe a minute needs 17 hours for them.
-  await probeWrites(chroma, 1_100);
-  const before = bytesUnder(chroma.dir);
-  t.diagnostic(await probeWrites(chroma, 4_000));
-  const after = bytesUnder(chroma.dir);
-  t.diagnostic(`the data directory before: ${before} bytes, after: ${after}`);
-  assert.ok(after - before < 100_000, `${after - before} bytes more`);
-  const collections = await chroma.ask('GET', '/collections');
-  assert.deepEqual(collections.map(({ name }) => name), ['lifeguard-probe']);
-  assert.ok((await chroma.ask('GET', `/collections/${collections[0].id}/count`)) <= 2, 'one vector for each agent');
-});
-
-const probeWrites = async (chroma, rounds) => {
-  const program = path.join(path.dirname(BINARY), 'write_probes');
-  return (await promisify(execFile)(program, [chroma.url, `${rounds}`])).stdout.trim();
-};
-
-function bytesUnder(dir) {
-  const files = fs.readdirSync(dir, { withFileTypes: true }).map((each) => [path.join(dir, each.name), each.isDirectory()]);
-  return files.reduce((sum, [file, isDirectory]) => sum + (isDirectory ? bytesUnder(file) : fs.statSync(file).size), 0);
-}
 
 // Another writer that never ends its transaction.
 async function lockDatabase(t, chroma) {

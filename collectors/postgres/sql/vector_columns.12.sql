@@ -7,12 +7,10 @@ select n.nspname::text as schema,
        nullif(a.atttypmod, -1)::bigint as dimension,
        nullif(t.reltuples, -1)::bigint as rows,
        t.relpages::bigint as pages,
-       has_schema_privilege(n.oid, 'usage') and has_column_privilege(t.oid, a.attnum, 'select') as readable,
-       (select k.attname::text
-        from pg_index p
-        join pg_attribute k on k.attrelid = t.oid and k.attnum = p.indkey[0]
-        where p.indrelid = t.oid and p.indisprimary and p.indnkeyatts = 1
-          and has_column_privilege(t.oid, k.attnum, 'select')) as key_column,
+       has_schema_privilege(n.oid, 'usage') and has_column_privilege(t.oid, a.attnum, 'select')
+         and case when k.attnum is null then has_table_privilege(t.oid, 'select')
+                  else has_column_privilege(t.oid, k.attnum, 'select') end as readable,
+       k.attname::text as key_column,
        coalesce(ts.seq_scan, 0) as table_scans,
        i.index_name, i.method, i.opclass, i.options, i.expression, i.predicate, i.valid, i.being_built,
        i.pages as index_pages,
@@ -26,6 +24,8 @@ join pg_extension e on e.oid = d.refobjid and e.extname = 'vector'
 join pg_class t on t.oid = a.attrelid
 join pg_namespace n on n.oid = t.relnamespace
 left join pg_stat_all_tables ts on ts.relid = t.oid
+left join pg_index pk on pk.indrelid = t.oid and pk.indisprimary and pk.indnkeyatts = 1
+left join pg_attribute k on k.attrelid = t.oid and k.attnum = pk.indkey[0]
 left join lateral (
   select x.relname::text as index_name, am.amname::text as method, o.opcname::text as opclass,
          array_to_string(x.reloptions, ',') as options,

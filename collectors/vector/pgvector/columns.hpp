@@ -32,8 +32,8 @@ struct Column {
   std::optional<int> dimension;
   std::optional<std::int64_t> rows;  // an estimate; absent before the first ANALYZE
   std::int64_t pages = 0;
-  bool readable = true;
-  std::string key;  // the column of a primary key of one column; empty: none
+  bool readable = true;  // with the key
+  std::string key;       // the column of a primary key of one column; empty: none
   std::int64_t table_scans = 0;
   std::vector<Index> indexes;
 };

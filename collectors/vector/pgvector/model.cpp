@@ -119,10 +119,11 @@ Listing listing_from(const std::vector<Column>& columns, const std::vector<std::
 
 std::string grants_for(const Column& column, const std::string& role) {
   const std::string to = " TO " + postgres::quoted_identifier(role);
-  std::string what = postgres::quoted_identifier(column.name);
-  if (!column.key.empty()) what = postgres::quoted_identifier(column.key) + ", " + what;
-  return "GRANT USAGE ON SCHEMA " + postgres::quoted_identifier(column.schema) + to + "; GRANT SELECT (" +
-         what + ") ON " + postgres::qualified(column.schema, column.table) + to;
+  // Without a key a row is known by its ctid, which only those may see who may see the whole table.
+  const std::string columns =
+      " (" + postgres::quoted_identifier(column.key) + ", " + postgres::quoted_identifier(column.name) + ")";
+  return "GRANT USAGE ON SCHEMA " + postgres::quoted_identifier(column.schema) + to + "; GRANT SELECT" +
+         (column.key.empty() ? "" : columns) + " ON " + postgres::qualified(column.schema, column.table) + to;
 }
 
 }  // namespace lifeguard::vector_store::pgvector

@@ -1,5 +1,5 @@
 /**
- * The spans of one trace for people, each below its parent: what it is of, its name, how long it took and what it is
+ * The spans of one trace for people, as lines, each below its parent: what it is of, its name, how long it took and what it is
  * linked to.
  */
 export function asTree(spans, traceId) {
@@ -16,5 +16,5 @@ export function asTree(spans, traceId) {
     const own = `${what.padEnd(52)}${at.padStart(10)}${took.padStart(10)}  ${span.spanId}${links}`;
     return [own, ...childrenOf(span.spanId).flatMap((child) => lines(child, depth + 1))];
   };
-  return [`trace ${traceId}`, ...roots.flatMap((root) => lines(root, 1))].join('\n');
+  return [`trace ${traceId}`, ...roots.flatMap((root) => lines(root, 1))];
 }

@@ -115,7 +115,7 @@ TEST_CASE("what a role lacks to read a column is said as the statements that giv
   column.schema = "App";
   column.key = "";
   CHECK(grants_for(column, "life guard") ==
-        "GRANT USAGE ON SCHEMA \"App\" TO \"life guard\"; GRANT SELECT (embedding) ON \"App\".docs TO \"life "
+        "GRANT USAGE ON SCHEMA \"App\" TO \"life guard\"; GRANT SELECT ON \"App\".docs TO \"life "
         "guard\"");
 }
 
