@@ -84,14 +84,9 @@ const MetricDef kOtlpSuccess{"lifeguard_otlp_last_success_timestamp_seconds",
 const MetricDef kCommentsCutOff{"lifeguard_trace_comments_cut_off_total",
                                 "Slow queries whose trace is not known, for the server cut them off within the "
                                 "comment that tells it.",
-                                counter,
-                                {"target"},
-                                false};
+                                counter};
 const MetricDef kLeftAlone{"lifeguard_executions_left_alone_total",
-                           "Queries that were not followed for traces, for too many ran.",
-                           counter,
-                           {"target"},
-                           false};
+                           "Queries that were not followed for traces, for too many ran.", counter};
 
 double unix_seconds(TimePoint at) {
   return Seconds(at.time_since_epoch()).count();

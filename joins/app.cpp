@@ -64,7 +64,8 @@ void say_what_is_not_known(App& app, const std::string& why_none, std::span<cons
     }
   }
   if (app.unknown > 0) {
-    not_known.push_back("how " + std::to_string(app.unknown) + (app.unknown == 1 ? " of them stands" : " of them stand") +
+    not_known.push_back("how " + std::to_string(app.unknown) +
+                        (app.unknown == 1 ? " of them stands" : " of them stand") +
                         ", which came or went between the looks at two layers");
   }
   if (app.by == By::nothing) return;
@@ -120,10 +121,11 @@ std::vector<App> join_apps(std::span<const SnapshotPtr> targets) {
     app.elsewhere = own.elsewhere;
     app.connections = std::move(own.connections);
     for (const Connection& each : app.connections) count(each, app);
-    std::stable_sort(app.connections.begin(), app.connections.end(), [](const Connection& a, const Connection& b) {
-      const bool a_idle = a.work == Work::idle, b_idle = b.work == Work::idle;
-      return a_idle != b_idle ? a_idle : a.quiet > b.quiet;
-    });
+    std::stable_sort(app.connections.begin(), app.connections.end(),
+                     [](const Connection& a, const Connection& b) {
+                       const bool a_idle = a.work == Work::idle, b_idle = b.work == Work::idle;
+                       return a_idle != b_idle ? a_idle : a.quiet > b.quiet;
+                     });
     compare_with_pools(app);
     say_what_is_not_known(app, own.why_none, targets, apps);
     joined.push_back(std::move(app));

@@ -23,18 +23,18 @@ std::string_view name_of(By);
 /// numbers are those of all.
 struct App {
   const Snapshot* app = nullptr;
-  const Snapshot* server = nullptr;       // PostgreSQL, if it is watched and up
-  std::vector<const Snapshot*> bouncers;  // through which its connections go
+  const Snapshot* server = nullptr;               // PostgreSQL, if it is watched and up
+  std::vector<const Snapshot*> bouncers;          // through which its connections go
   std::optional<int> used, idle, limit, waiting;  // of its pools, as the app says
 
   By by = By::nothing;
-  std::vector<Connection> connections;  // those with no work for longest first
-  int clients = 0, clients_waiting = 0, servers = 0;    // at PgBouncer
-  int active = 0, in_transaction = 0, resting = 0;      // at the server; resting: no work, with or without backend
-  int unknown = 0;                      // seen, but not how they stand at the server
-  int missing = 0;                      // its pools have them, and no layer shows them
-  int surplus = 0;                      // more than its pools have
-  int elsewhere = 0;                    // carry its name and come from another network namespace
+  std::vector<Connection> connections;                // those with no work for longest first
+  int clients = 0, clients_waiting = 0, servers = 0;  // at PgBouncer
+  int active = 0, in_transaction = 0, resting = 0;  // at the server; resting: no work, with or without backend
+  int unknown = 0;                                  // seen, but not how they stand at the server
+  int missing = 0;                                  // its pools have them, and no layer shows them
+  int surplus = 0;                                  // more than its pools have
+  int elsewhere = 0;                                // carry its name and come from another network namespace
 
   /// Connections that are out of the app's pool and have no work: at least so many.
   int held_idle = 0;

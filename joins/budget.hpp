@@ -21,11 +21,11 @@ struct Claim {
 /// that we watch: other processes and other pods come on top.
 struct Budget {
   std::string server;
-  int slots = 0;            // that ordinary roles can use
-  int max_connections = 0;  // with the reserved ones
+  int slots = 0;                       // that ordinary roles can use
+  int max_connections = 0;             // with the reserved ones
   std::vector<Claim> claims;           // the largest first
-  std::vector<std::string> not_known;  // what else leads there, and how many it may open is not known: so `most`
-                                       // is the least
+  std::vector<std::string> not_known;  // what else leads there, and how many it may open is not known: so
+                                       // `most` is the least
 
   int most() const;
 };

@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-
 namespace lifeguard::joins {
 namespace {
 
@@ -40,9 +39,8 @@ Backends backends_of(const Snapshot& snapshot) {
 bool leads_to_several(const pgbouncer::Facts& facts) {
   if (!facts.databases || facts.databases->empty()) return false;
   const auto& first = facts.databases->front();
-  return std::any_of(facts.databases->begin(), facts.databases->end(), [&](const auto& each) {
-    return each.host != first.host || each.port != first.port;
-  });
+  return std::any_of(facts.databases->begin(), facts.databases->end(),
+                     [&](const auto& each) { return each.host != first.host || each.port != first.port; });
 }
 
 const Session* backend_of(const Socket& server, const pgbouncer::Facts& bouncer, const Backends& backends) {
@@ -69,8 +67,7 @@ Work work_of(const Session& session) {
 void add_session(Connection& connection, const Session& session, const Backends& backends) {
   connection.session = &session;
   connection.work = work_of(session);
-  const auto since =
-      connection.work == Work::active ? session.query_start : session.state_change;
+  const auto since = connection.work == Work::active ? session.query_start : session.state_change;
   if (since) connection.quiet = age(*backends.facts->activity, *since);
 }
 
@@ -78,8 +75,7 @@ void add_without_server(Connection& connection, const pgbouncer::Facts& bouncer)
   const Socket& client = *connection.client;
   const bool waits = client.state.starts_with("waiting");
   connection.work = waits ? Work::waiting : Work::idle;
-  connection.quiet =
-      waits ? client.wait : std::max(Seconds(bouncer.taken - client.requested), Seconds(0));
+  connection.quiet = waits ? client.wait : std::max(Seconds(bouncer.taken - client.requested), Seconds(0));
 }
 
 // The rows of clients and of servers are read one after the other: only a link that both tell of is one.
@@ -95,7 +91,8 @@ void add_clients(const Snapshot& snapshot, Backends* backends, std::vector<Conne
     for (const Socket& server : *bouncer.servers) {
       servers[server.id] = &server;
       if (!backends) continue;
-      if (const Session* session = backend_of(server, bouncer, *backends)) backends->pooled.insert(session->pid);
+      if (const Session* session = backend_of(server, bouncer, *backends))
+        backends->pooled.insert(session->pid);
     }
   }
   if (!bouncer.clients) return;

@@ -121,7 +121,8 @@ Own own_connections(const Snapshot& app, std::optional<int> total, const std::ve
     return facts_of(*other).application.empty() && other->server == app.server;
   });
   if (unnamed > 1) {
-    own.why_none = "there are " + std::to_string(unnamed) + " apps without a name; set application in [[app_pool]]";
+    own.why_none =
+        "there are " + std::to_string(unnamed) + " apps without a name; set application in [[app_pool]]";
   } else if (!total) {
     own.why_none = "it does not tell how many connections it has; set application in [[app_pool]]";
   } else {

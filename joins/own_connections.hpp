@@ -16,7 +16,8 @@ struct Own {
 };
 
 /// By its application_name where the config says it; otherwise by its sockets, or by being the one group of
-/// clients that fits `total`, the connections of its pools, and of those only that no app of `apps` has by name.
+/// clients that fits `total`, the connections of its pools, and of those only that no app of `apps` has by
+/// name.
 Own own_connections(const Snapshot& app, std::optional<int> total, const std::vector<Connection>& all,
                     const std::vector<const Snapshot*>& apps);
 

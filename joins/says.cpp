@@ -35,10 +35,9 @@ std::string of_the_server(const App& app) {
   if (!app.server) return "";
   if (app.connections.empty()) return "; PostgreSQL has no connection of it";
   std::string text = "; PostgreSQL ";
-  text += app.bouncers.empty()
-              ? "has " + connections(static_cast<int>(app.connections.size())) + " of it and works for " +
-                    number(app.active)
-              : "works for " + number(app.active) + " of them";
+  text += app.bouncers.empty() ? "has " + connections(static_cast<int>(app.connections.size())) +
+                                     " of it and works for " + number(app.active)
+                               : "works for " + number(app.active) + " of them";
   if (app.in_transaction > 0) {
     text += ", " + std::to_string(app.in_transaction) +
             (app.in_transaction == 1 ? " is idle in a transaction" : " are idle in a transaction");

@@ -30,6 +30,7 @@ class VectorCollector : public Collector {
   std::string doing() const override { return "waiting for " + endpoint(); }
   boost::asio::awaitable<Snapshot> collect() override;
   boost::asio::awaitable<void> survey() override;
+  bool surveys() const override { return config_.probe != "ready"; }
 
  private:
   boost::asio::awaitable<void> part(std::string name, boost::asio::awaitable<void> asking);

@@ -158,8 +158,8 @@ test('every metric of the catalogue is exported by a watched server and a PgBoun
   const { stdout } = await runToEnd(['metrics']);
   const catalogue = [...stdout.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
   assert.ok(catalogue.length > 20);
-  // replication.test.mjs; app_pool.test.mjs; redis.test.mjs
-  const elsewhere = /^lifeguard_(pg_(archiver|checkpoints_done|io|replay|replication|slot|standbys|wal_receiver)|app_pool_|redis_)/;
+  // replication.test.mjs; app_pool.test.mjs; redis.test.mjs; vector.test.mjs, pgvector.test.mjs; otlp_agent.test.mjs
+  const elsewhere = /^lifeguard_(pg_(archiver|checkpoints_done|io|replay|replication|slot|standbys|wal_receiver)|app_pool_|redis_|vector_|otlp_)/;
   await until('every metric', async () => {
     const exported = new Set((await lifeguard.metrics()).names());
     const missing = catalogue.filter((name) => !exported.has(name) && !elsewhere.test(name) && !OF_OTHERS.includes(name));

@@ -79,6 +79,7 @@ interval = "2s"
 name = "products"
 kind = "qdrant"
 url = "${products.url}"
+collections = ["products"]
 probe = "read"
 probe_interval = "10s"
 interval = "2s"

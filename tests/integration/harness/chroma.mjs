@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { endChild, signalAll, startChild } from './child.mjs';
@@ -45,13 +46,15 @@ export async function startChroma({ test } = {}) {
       return text === '' ? undefined : JSON.parse(text);
     },
 
-    /** A collection of `vectors` random ones; `hnsw` are its parameters. */
+    /** A collection of `vectors` random ones, made and filled by Chroma's own client; `hnsw` are its parameters. */
     async collection(name, { vectors = 0, dimension = 32, hnsw = { space: 'l2' } } = {}) {
-      const made = await chroma.ask('POST', '/collections', { name, configuration: { hnsw } });
+      const { ChromaClient } = createRequire(path.join(INSTALLED, 'package.json'))('chromadb');
+      const client = new ChromaClient({ host: '127.0.0.1', port, ssl: false });
+      const made = await client.createCollection({ name, configuration: { hnsw }, embeddingFunction: null });
       for (let first = 0; first < vectors; first += 500) {
         const ids = Array.from({ length: Math.min(500, vectors - first) }, (_, i) => `${name}-${first + i}`);
         const embeddings = ids.map(() => Array.from({ length: dimension }, () => Math.fround(Math.random() * 2 - 1)));
-        await chroma.ask('POST', `/collections/${made.id}/add`, { ids, embeddings });
+        await made.add({ ids, embeddings });
       }
       return made;
     },

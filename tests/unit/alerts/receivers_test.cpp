@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "agent/io/retry_after.hpp"
 #include "alerts/receivers/alertmanager.hpp"
 #include "alerts/receivers/json_post.hpp"
 #include "alerts/receivers/pagerduty.hpp"
-#include "agent/io/retry_after.hpp"
 #include "alerts/receivers/slack.hpp"
 #include "alerts/receivers/slack_text.hpp"
 #include "alerts/receivers/standard_webhooks.hpp"

@@ -169,11 +169,6 @@ TEST_CASE("a required secret must be there and must not be empty") {
   CHECK(problems_in("[[postgres]]\ndsn = \"\"\n") == Lines{"f:2: postgres.dsn: is empty"});
 }
 
-TEST_CASE("what this version lacks is refused by name") {
-  CHECK(problems_in("[otlp]\nendpoint = \"\"\n") ==
-        Lines{"f:1: this version does not send OTLP yet; take [otlp] out"});
-}
-
 TEST_CASE("the interval between looks has a floor") {
   CHECK(problems_in(kMain + "interval = \"0s\"\n") == Lines{"f:4: postgres.interval: must be at least 100ms"});
   CHECK(problems_in(kMain + "activity_interval = \"99ms\"\n") ==

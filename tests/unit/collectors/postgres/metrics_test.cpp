@@ -41,16 +41,6 @@ TEST_CASE("sessions are counted by database, application and state") {
   CHECK(seen.at("lifeguard_pg_session_limit") == 97);
 }
 
-TEST_CASE("a trace in an application's name makes no series of its own") {
-  scene::Server server;
-  for (const char* request : {"01", "02"}) {
-    server.sessions.push_back(scene::session(1, SessionState::idle, 1));
-    server.sessions.back().application =
-        "shop 00-0af7651916cd43dd8448eb211c80319c-b7ad6b71692033" + std::string(request) + "-01";
-  }
-  CHECK(values(facts_of(server)).at("lifeguard_pg_sessions|shop|shop|idle") == 2);
-}
-
 TEST_CASE("the number of applications in labels is bounded, and the sum stays right") {
   scene::Server server;
   for (int i = 0; i < 60; ++i) {
