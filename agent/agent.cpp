@@ -73,8 +73,7 @@ class Agent {
       TaskGroup pollers(executor_);
       for (const Watched& watched : watched_) {
         Collector& collector = *watched.collector;
-        pollers.spawn(collector.target(),
-                      poll(collector, [this](Snapshot snapshot, TimePoint began) {
+        pollers.spawn(collector.target(), poll(collector, [this](Snapshot snapshot, TimePoint began) {
                         traces_.take_collection(snapshot, began, now());
                         monitor_.publish(std::move(snapshot));
                       }));

@@ -32,8 +32,7 @@ class Gathering {
       return;
     }
     std::string series(name);
-    for (const auto& [key, value] : point.attributes)
-      series += '\n' + key + '=' + std::get<std::string>(value);
+    for (const auto& [key, value] : point.attributes) series += '\n' + key + '=' + std::get<std::string>(value);
     point.start = since_.of(series, point.value, point.at, kind == Kind::only_grows);
     std::get<otlp::Sum>(metric.data).points.push_back(std::move(point));
   }
@@ -68,8 +67,7 @@ void add_pools(Gathering& gathering, const Snapshot& snapshot) {
     const auto add = [&](std::string_view name, std::string_view description, std::string_view unit,
                          Gathering::Kind kind, std::optional<double> value, std::string_view state = "") {
       if (!value) return;
-      traces::Attributes attributes{{"db.client.connection.pool.name", pool.name},
-                                    {"target", snapshot.target}};
+      traces::Attributes attributes{{"db.client.connection.pool.name", pool.name}, {"target", snapshot.target}};
       if (!state.empty()) attributes.push_back({"db.client.connection.state", std::string(state)});
       gathering.add(name, description, unit, kind, {std::move(attributes), {}, snapshot.taken, *value});
     };

@@ -8,8 +8,8 @@
 #include "config/config.hpp"
 #include "traces/observed_queries.hpp"
 #include "traces/own_spans.hpp"
-#include "traces/slow_commands.hpp"
 #include "traces/sink.hpp"
+#include "traces/slow_commands.hpp"
 
 namespace lifeguard::traces {
 

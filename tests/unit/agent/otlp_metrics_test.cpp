@@ -28,7 +28,8 @@ SnapshotPtr snapshot(double commits, int taken) {
 }
 
 const otlp::Metric* find(const std::vector<otlp::Metric>& metrics, std::string_view name) {
-  const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const auto& m) { return m.name == name; });
+  const auto found =
+      std::find_if(metrics.begin(), metrics.end(), [&](const auto& m) { return m.name == name; });
   return found == metrics.end() ? nullptr : &*found;
 }
 

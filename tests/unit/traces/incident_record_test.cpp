@@ -26,7 +26,8 @@ TEST_CASE("an incident that opened is a log record with its evidence and its rem
   CHECK(record.at == at(2, 50, 9));
   CHECK(record.observed == at(2, 50, 9));
   CHECK(record.body ==
-        "opened connection_leak on main: 2 sessions of \"shop\" idle in a transaction, the oldest for 4 min 10 s");
+        "opened connection_leak on main: 2 sessions of \"shop\" idle in a transaction, the oldest for 4 min 10 "
+        "s");
   const std::vector<std::string> evidence{"pid 4242, state idle in transaction", "pid 4243, query a <b> & c"};
   CHECK(record.attributes ==
         Attributes{{"lifeguard.incident.rule", std::string("connection_leak")},

@@ -58,7 +58,8 @@ TEST_CASE("a collection is a span of the agent with a child for each part") {
 
 TEST_CASE("a part that was not due has no span") {
   OwnSpans own;
-  own.of(snapshot({{"activity", true, Seconds(0.25), ""}, {"wal", true, Seconds(0.5), ""}}), second(1), second(2));
+  own.of(snapshot({{"activity", true, Seconds(0.25), ""}, {"wal", true, Seconds(0.5), ""}}), second(1),
+         second(2));
   const auto spans = own.of(snapshot({{"activity", true, Seconds(0.125), ""}, {"wal", true, Seconds(0.5), ""}}),
                             second(3), second(4));
   REQUIRE(spans.size() == 2);
