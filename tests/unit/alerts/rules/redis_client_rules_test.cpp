@@ -141,6 +141,31 @@ TEST_CASE("refusals are told on their own while pool_exhaustion does not tell th
   CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, off}).size() == 1);
 }
 
+TEST_CASE("refusals between looks are told though it was seen full shortly before, those of then are not") {
+  Cache cache;
+  std::vector<double> used(80, 40), rejected(80, 4);
+  used[50] = 100;
+  for (std::size_t i = 50; i < rejected.size(); ++i) rejected[i] = i < 60 ? 30 : i < 70 ? 130 : 434;
+  cache.remember(used_connections_of("clients"), used);
+  cache.remember(redis::kRejectedConnections, rejected);
+  const auto findings = cache.see(kRejected);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).summary.starts_with("refused 404 connections in the last 5 min"));
+  CHECK(findings.at(0).since == kNow - Seconds(95));
+}
+
+TEST_CASE("refusals of a long full spell are not told anew as its beginning leaves the window") {
+  Cache cache;
+  std::vector<double> used(80, 40), rejected(80, 4);
+  for (std::size_t i = 10; i < 22; ++i) used[i] = 100;
+  for (std::size_t i = 22; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(used_connections_of("clients"), used);
+  cache.remember(redis::kRejectedConnections, rejected);
+  PoolExhaustionConfig patient;
+  patient.hold = Seconds(30);
+  CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, patient}).empty());
+}
+
 TEST_CASE("clients cut off for the memory of their buffers warn, with those that have the most") {
   Cache cache;
   std::vector<double> evicted(80, 0);
