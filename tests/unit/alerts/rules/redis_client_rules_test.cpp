@@ -296,6 +296,51 @@ TEST_CASE("a leak of few clients on each of many hosts is told of all hosts toge
   CHECK(cache.can_clear(kLeak, "checkout//default/*"));
 }
 
+TEST_CASE("a leak on many hosts is one incident of the application, with the time until all are taken") {
+  Cache cache;
+  const auto rises_to = [&](const redis::ClientKind& kind, double idle, double per_step) {
+    std::vector<double> past;
+    for (int i = 0; i <= 75; ++i) past.push_back(idle - (75 - i) * per_step);
+    cache.remember(redis::idle_clients_of(kind), past);
+  };
+  cache.facts.clients->groups.clear();
+  for (int host = 1; host <= 12; ++host) {
+    redis::ClientGroup group = client_group("checkout", 45, 40);
+    group.kind.host = "10.0.3." + std::to_string(host);
+    rises_to(group.kind, 40, 0.5);
+    cache.facts.clients->groups.push_back(group);
+  }
+  redis::ClientGroup all = client_group("checkout", 540, 480);
+  all.kind.host = "*";
+  rises_to(all.kind, 480, 6);
+  cache.facts.clients->applications = {all};
+  cache.rises(redis::kCommands, 100);
+  std::vector<double> used;
+  for (int i = 0; i <= 75; ++i) used.push_back(560 - (75 - i) * 6);
+  cache.remember(used_connections_of("clients"), used);
+  cache.facts.info->clients = redis::Clients{559, 560, 1160, 0};
+  const auto findings = cache.see(kLeak);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).key == "checkout//default/*");
+  CHECK(findings.at(0).severity == Severity::critical);
+  CHECK(findings.at(0).summary.ends_with("all 1160 of maxclients are taken in 10 min"));
+
+  cache.facts.clients->groups.resize(1);  // the other hosts have too few each
+  CHECK(cache.see(kLeak).at(0).key == "checkout//default/*");
+}
+
+TEST_CASE("the time left of a leak is that of all clients, and none is told while they do not rise") {
+  Cache cache = leaking();
+  std::vector<double> used;
+  for (int i = 0; i <= 75; ++i) used.push_back(55 - (75 - i) * 0.1);
+  Cache slower = cache;
+  slower.remember(used_connections_of("clients"), used);
+  CHECK(slower.see(kLeak).at(0).severity == Severity::warning);
+  CHECK(slower.see(kLeak).at(0).summary.find("taken in 45 min") != std::string::npos);
+  cache.remember(used_connections_of("clients"), std::vector<double>(80, 55));
+  CHECK(cache.see(kLeak).at(0).summary.ends_with("without more traffic"));
+}
+
 TEST_CASE("a leak ends when its clients stop rising or go, and not for want of a past") {
   const std::string key = "checkout//default/10.0.3.7";
   CHECK(leaking().can_clear(kLeak, key));
