@@ -38,6 +38,30 @@ const Limit* memory_limit_of(std::string_view key) {
   return nullptr;
 }
 
+/// How many were seen taken since then, at most.
+double most_taken(const View& now, const redis::Clients& clients, TimePoint since) {
+  double most = clients.taken;
+  for (const HistoryStep& step : now.history.of(now.snapshot.target, used_connections_of("clients"))) {
+    if (step.start >= since) most = std::max<double>(most, step.max);
+  }
+  return most;
+}
+
+constexpr double kFarBelow = 0.5;
+
+// Redis counts those that its protected-mode sends away as rejected too, and does not tell them apart.
+Finding maybe_protected(Finding finding, double most, int limit) {
+  finding.severity = Severity::warning;
+  finding.summary += fmt::format(
+      "maxclients or protected-mode, for no more than {:.0f} of maxclients {} were seen taken meanwhile", most,
+      limit);
+  finding.remedy =
+      "Either many come at once and go again between two looks, or clients of other hosts come without a "
+      "password: see bind, requirepass or ACL LIST, and Redis's log. Do not turn protected-mode off: give users "
+      "passwords, or bind to the addresses that are meant.";
+  return finding;
+}
+
 std::string counted_clients(double amount) {
   return fmt::format("{:.0f} client{}", amount, amount < 2 ? "" : "s");
 }
@@ -111,9 +135,13 @@ std::optional<Finding> RedisRejectedConnections::refused(const View& now) const 
   finding.summary = fmt::format("refused {:.0f} connection{} in the last {}: ", rejected->amount,
                                 rejected->amount < 2 ? "" : "s", in_words(rejected->to - rejected->from));
   const auto& clients = facts.info->clients;
-  finding.summary += clients && clients->limit
-                         ? fmt::format("{} of maxclients {} are taken now", clients->taken, *clients->limit)
-                         : "max number of clients reached";
+  if (clients && clients->limit) {
+    const double most = most_taken(now, *clients, *rejected->first_rise - History::kStep);
+    if (most < kFarBelow * *clients->limit) return maybe_protected(std::move(finding), most, *clients->limit);
+    finding.summary += fmt::format("{} of maxclients {} are taken now", clients->taken, *clients->limit);
+  } else {
+    finding.summary += "max number of clients reached";
+  }
   if (facts.clients) finding.evidence = largest_groups(*facts.clients);
   finding.remedy =
       "Many come at once and go again: CLIENT LIST  -- shows who is there. Let the app keep its connections in "

@@ -166,6 +166,26 @@ TEST_CASE("refusals of a long full spell are not told anew as its beginning leav
   CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, patient}).empty());
 }
 
+TEST_CASE("refusals while far fewer than maxclients were taken warn, for protected-mode counts as such too") {
+  Cache cache;
+  std::vector<double> used(80, 12), rejected(80, 4);
+  for (std::size_t i = 70; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(redis::kRejectedConnections, rejected);
+  cache.facts.info->clients = redis::Clients{12, 12, 100, 0};
+  used[20] = 90;  // long before
+  Cache busy = cache;
+  cache.remember(used_connections_of("clients"), used);
+  const auto finding = cache.see(kRejected).at(0);
+  CHECK(finding.severity == Severity::warning);
+  CHECK(finding.summary ==
+        "refused 5 connections in the last 5 min: maxclients or protected-mode, for no more than 12 of "
+        "maxclients 100 were seen taken meanwhile");
+  CHECK(finding.remedy.find("see bind, requirepass or ACL LIST, and Redis's log") != std::string::npos);
+  used[69] = 50;
+  busy.remember(used_connections_of("clients"), used);
+  CHECK(busy.see(kRejected).at(0).severity == Severity::critical);
+}
+
 TEST_CASE("clients cut off for the memory of their buffers warn, with those that have the most") {
   Cache cache;
   std::vector<double> evicted(80, 0);
