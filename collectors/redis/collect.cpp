@@ -12,6 +12,7 @@
 namespace lifeguard::redis {
 
 namespace asio = boost::asio;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -168,10 +169,13 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   watching_.own_hits += probed.hits;
   watching_.own_misses += probed.misses;
   if (!probed.denied.empty()) {
+    // One after the other is asked: who lacks a later rule has the earlier ones.
+    if (probed.denied != "ping")
+      for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
     watching_.denied(probed.denied);
     due_[probed.denied == "ping" ? "probe" : "write"] = Clock::now() + kAskDeniedAgain;
   } else if (probed.error.empty()) {
-    for (const char* rule : {"ping", "set", "get"}) watching_.allowed(rule, "");
+    for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }
   const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
   results_.insert_or_assign("probe", result);
