@@ -136,7 +136,8 @@ bool can_clear_leaking_clients(const View& now, const redis::Facts& facts, const
       return static_cast<int>(floors.size()) == config.windows;
     }
   }
-  return facts.clients->not_grouped == 0;
+  // Of a host that is gone nothing is seen any more, however many others there are.
+  return facts.clients->not_grouped == 0 || now.snapshot.taken - incident.last_seen >= History::kSpan;
 }
 
 }  // namespace lifeguard::leaks

@@ -24,7 +24,7 @@ std::vector<LeakingClients> leaking_clients(const View&, const redis::Facts&, co
 Finding finding_of(const LeakingClients&, const View&, const redis::Facts&, const ConnectionLeakConfig&);
 
 /// False while not to see the incident does not mean that it is over: too little is remembered of the group, or
-/// there are more groups than are looked at.
+/// there are more groups than are looked at, and it is not an hour yet that it was seen.
 bool can_clear_leaking_clients(const View&, const redis::Facts&, const Incident&, const ConnectionLeakConfig&);
 
 }  // namespace lifeguard::leaks

@@ -371,6 +371,8 @@ TEST_CASE("a leak ends when its clients stop rising or go, and not for want of a
   CHECK(restarted.can_clear(kLeak, key));
   restarted.facts.clients->not_grouped = 3;
   CHECK_FALSE(restarted.can_clear(kLeak, key));
+  CHECK_FALSE(restarted.can_clear(kLeak, key, kNow - Seconds(3595)));
+  CHECK(restarted.can_clear(kLeak, key, kNow - History::kSpan));
   restarted.facts.clients.reset();
   CHECK_FALSE(restarted.is_asked(kLeak));
 }
