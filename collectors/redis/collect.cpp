@@ -95,7 +95,7 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
   facts.denied = opening.denied;
   facts.absent.clear();
   watching_.own_id = session->id();
-  watching_.slowlog_has_gap = false;
+  watching_.slowlog_missing = 0;
   due_.clear();
   results_.clear();
   co_return session;
@@ -249,9 +249,9 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
 
 // Few entries are asked for, since mostly none is new: when all of them are, there may be more.
 asio::awaitable<void> RedisCollector::fill_slowlog_gap(Session& session) {
-  if (!watching_.slowlog_has_gap) co_return;
+  if (watching_.slowlog_missing == 0) co_return;
   std::vector<Command> commands(1);
-  commands.front() = {whole_slowlog(), 4 << 20};
+  commands.front() = {longer_slowlog(watching_.slowlog_missing), 8 << 20};
   const auto asked = Clock::now();
   auto asking = session.ask(std::move(commands));
   const std::vector<Answer> answers = co_await std::move(asking);
