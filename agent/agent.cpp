@@ -84,7 +84,7 @@ class Agent {
     TaskGroup last_words(executor_);
     last_words.spawn("otlp", exporter_.drain(kEndWithin / 3));
     co_await outbox_.drain(kEndWithin / 3);
-    co_await last_words.join(kEndWithin / 3);
+    co_await last_words.join(kEndWithin / 2);  // past its own limit it says what was not sent
     services.cancel();
     co_await services.join(kEndWithin / 3);
     log_info("agent", "ended");
