@@ -231,7 +231,8 @@ test('a node of a cluster tells of its slots, and the probe finds a key that the
   await metric(lifeguard, 'cluster_ok', {}, (value) => value === 0);
   await metric(lifeguard, 'cluster_slots', { state: 'assigned' }, (value) => value === 8001);
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 1);
-  assert.equal((await cache(lifeguard)).availability, 'read-only');
+  await assert.rejects(redis.send('GET', 'order:1'), /CLUSTERDOWN/);
+  assert.equal((await cache(lifeguard)).availability, 'unavailable');
   await redis.send('CLUSTER', 'ADDSLOTSRANGE', '8001', '16383');
   await metric(lifeguard, 'cluster_ok', {}, (value) => value === 1);
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);
