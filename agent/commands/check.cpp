@@ -81,7 +81,12 @@ std::vector<Check> checks_of(const Snapshot& snapshot) {
 void report(const Snapshot& snapshot, const std::vector<SnapshotPtr>& targets, const RulesConfig& rules,
             Tally& tally) {
   std::cout << snapshot.target << " (" << snapshot.kind << ")\n";
-  if (!snapshot.up) return fail(snapshot.error, tally);
+  if (!snapshot.up) {
+    fail(snapshot.error, tally);
+    if (snapshot.kind != "redis") return;
+    for (const Check& check : redis::checks_of_refusal(snapshot.error)) print(check, tally);
+    return;
+  }
   for (const Check& check : checks_of(snapshot)) print(check, tally);
   for (const PartResult& part : snapshot.parts) {
     if (part.success || part.part == "visibility") continue;

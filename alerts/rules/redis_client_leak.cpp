@@ -19,7 +19,7 @@ std::vector<Finding> RedisClientLeak::inspect(const View& now) const {
   const redis::Facts& facts = *redis_facts(now.snapshot);
   std::vector<Finding> findings;
   for (const leaks::LeakingClients& leaking : leaks::leaking_clients(now, facts, config_)) {
-    findings.push_back(leaks::finding_of(leaking, now, facts));
+    findings.push_back(leaks::finding_of(leaking, now, facts, config_));
   }
   return worst_first(std::move(findings));
 }

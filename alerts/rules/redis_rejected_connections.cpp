@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <array>
 
 #include "alerts/rules/redis_holders.hpp"
@@ -37,6 +38,30 @@ const Limit* memory_limit_of(std::string_view key) {
   return nullptr;
 }
 
+/// How many were seen taken since then, at most.
+double most_taken(const View& now, const redis::Clients& clients, TimePoint since) {
+  double most = clients.taken;
+  for (const HistoryStep& step : now.history.of(now.snapshot.target, used_connections_of("clients"))) {
+    if (step.start >= since) most = std::max<double>(most, step.max);
+  }
+  return most;
+}
+
+constexpr double kFarBelow = 0.5;
+
+// Redis counts those that its protected-mode sends away as rejected too, and does not tell them apart.
+Finding maybe_protected(Finding finding, double most, int limit) {
+  finding.severity = Severity::warning;
+  finding.summary += fmt::format(
+      "maxclients or protected-mode, for no more than {:.0f} of maxclients {} were seen taken meanwhile", most,
+      limit);
+  finding.remedy =
+      "Either many come at once and go again between two looks, or clients of other hosts come without a "
+      "password: see bind, requirepass or ACL LIST, and Redis's log. Do not turn protected-mode off: give users "
+      "passwords, or bind to the addresses that are meant.";
+  return finding;
+}
+
 std::string counted_clients(double amount) {
   return fmt::format("{:.0f} client{}", amount, amount < 2 ? "" : "s");
 }
@@ -54,28 +79,54 @@ bool RedisRejectedConnections::can_clear(const View& now, const Incident& incide
 }
 
 // The clients of a Redis do not wait: the rule about pools tells each look that finds it so full, once it has
-// been so for as long as it waits.
-bool RedisRejectedConnections::was_seen_full(const View& now) const {
+// been so for as long as it waits. Looked for in all that is remembered, so that none counts anew as its
+// beginning leaves the window.
+std::vector<RedisRejectedConnections::Spell> RedisRejectedConnections::told_as_full(const View& now) const {
   const auto& clients = redis_info(now.snapshot)->clients;
-  if (!exhaustion_.enabled || !clients || !clients->limit) return false;
+  if (!exhaustion_.enabled || !clients || !clients->limit) return {};
   const double full = exhaustion_.saturation.critical * *clients->limit;
-  if (clients->taken >= full) return true;
-  Seconds stayed{-1};
+  std::vector<Spell> spells;
+  bool goes_on = false;
   for (const HistoryStep& step : now.history.of(now.snapshot.target, used_connections_of("clients"))) {
-    if (step.start + History::kStep < now.snapshot.taken - config_.window) continue;
     if (step.max < full) {
-      stayed = Seconds(-1);
+      goes_on = false;
       continue;
     }
-    stayed = stayed < Seconds(0) ? Seconds(0) : stayed + History::kStep;
-    if (stayed >= exhaustion_.hold) return true;
+    if (!goes_on) spells.push_back({step.start, step.start});
+    spells.back().last = step.start;
+    goes_on = true;
   }
-  return false;
+  std::erase_if(spells, [&](const Spell& spell) { return spell.last - spell.first < exhaustion_.hold; });
+  if (clients->taken >= full) spells.push_back({now.snapshot.taken - History::kStep, now.snapshot.taken});
+  return spells;
+}
+
+// Each rise is judged by itself: of what came while it was full, or until the step after, that rule tells.
+std::optional<Increase> RedisRejectedConnections::not_told_elsewhere(const View& now) const {
+  auto rejected = rise_of_redis(now, redis::kRejectedConnections, config_.window);
+  if (!rejected || rejected->amount < 1) return std::nullopt;
+  const std::vector<Spell> full = told_as_full(now);
+  rejected->amount = 0;
+  rejected->first_rise.reset();
+  const HistoryStep* previous = nullptr;
+  for (const HistoryStep& step : now.history.of(now.snapshot.target, redis::kRejectedConnections)) {
+    if (step.start < rejected->from) continue;
+    const double rise = previous ? step.last - previous->last : 0;
+    previous = &step;
+    const bool is_told = std::any_of(full.begin(), full.end(), [&](const Spell& spell) {
+      return step.start >= spell.first && step.start <= spell.last + History::kStep;
+    });
+    if (rise <= 0 || is_told) continue;
+    rejected->amount += rise;
+    if (!rejected->first_rise) rejected->first_rise = step.start;
+  }
+  if (rejected->amount < 1) return std::nullopt;
+  return rejected;
 }
 
 std::optional<Finding> RedisRejectedConnections::refused(const View& now) const {
-  const auto rejected = rise_of_redis(now, redis::kRejectedConnections, config_.window);
-  if (!rejected || rejected->amount < 1 || was_seen_full(now)) return std::nullopt;
+  const auto rejected = not_told_elsewhere(now);
+  if (!rejected) return std::nullopt;
   const redis::Facts& facts = *redis_facts(now.snapshot);
 
   Finding finding;
@@ -84,9 +135,13 @@ std::optional<Finding> RedisRejectedConnections::refused(const View& now) const 
   finding.summary = fmt::format("refused {:.0f} connection{} in the last {}: ", rejected->amount,
                                 rejected->amount < 2 ? "" : "s", in_words(rejected->to - rejected->from));
   const auto& clients = facts.info->clients;
-  finding.summary += clients && clients->limit
-                         ? fmt::format("{} of maxclients {} are taken now", clients->taken, *clients->limit)
-                         : "max number of clients reached";
+  if (clients && clients->limit) {
+    const double most = most_taken(now, *clients, *rejected->first_rise - History::kStep);
+    if (most < kFarBelow * *clients->limit) return maybe_protected(std::move(finding), most, *clients->limit);
+    finding.summary += fmt::format("{} of maxclients {} are taken now", clients->taken, *clients->limit);
+  } else {
+    finding.summary += "max number of clients reached";
+  }
   if (facts.clients) finding.evidence = largest_groups(*facts.clients);
   finding.remedy =
       "Many come at once and go again: CLIENT LIST  -- shows who is there. Let the app keep its connections in "

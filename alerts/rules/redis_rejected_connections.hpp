@@ -5,7 +5,7 @@
 namespace lifeguard {
 
 /// Clients that Redis turned away: refused because of maxclients, or cut off for the memory that their buffers
-/// took. A pool that pool_exhaustion saw full tells its refusals there, so that nobody is woken twice.
+/// took. What was refused while pool_exhaustion saw them all taken is told there, so that nobody is woken twice.
 class RedisRejectedConnections : public Rule {
  public:
   RedisRejectedConnections(const RedisRejectedConfig& config, const PoolExhaustionConfig& exhaustion)
@@ -21,7 +21,13 @@ class RedisRejectedConnections : public Rule {
  private:
   std::optional<Finding> refused(const View&) const;
   std::optional<Finding> cut_off(const View&, std::string_view key) const;
-  bool was_seen_full(const View&) const;
+
+  /// From the first to the last step in which the pool rule saw all clients taken, and told it.
+  struct Spell {
+    TimePoint first, last;
+  };
+  std::vector<Spell> told_as_full(const View&) const;
+  std::optional<Increase> not_told_elsewhere(const View&) const;
 
   RedisRejectedConfig config_;
   PoolExhaustionConfig exhaustion_;

@@ -5,6 +5,7 @@
 
 #include "alerts/rules/sessions.hpp"
 #include "alerts/threshold.hpp"
+#include "collectors/redis/own_name.hpp"
 #include "collectors/redis/series.hpp"
 
 namespace lifeguard {
@@ -124,11 +125,16 @@ Finding RedisSlowCommand::finding_of_others(const std::vector<Commands>& others,
   return finding;
 }
 
+// Our own reading, CLIENT LIST of many clients, is paced by what it costs; the app cannot mend it.
+bool RedisSlowCommand::counts(const SlowCommand& command, const View& now) const {
+  return command.name != redis::kOwnName && now.snapshot.taken - command.at <= config_.window &&
+         judge(command.took, config_.took).has_value();
+}
+
 std::vector<Finding> RedisSlowCommand::inspect(const View& now) const {
   std::map<std::string, Commands> shapes;
   for (const SlowCommand& command : redis_facts(now.snapshot)->slowlog->recent) {
-    const bool counts = now.snapshot.taken - command.at <= config_.window;
-    if (counts && judge(command.took, config_.took)) shapes[shape_of(command)].push_back(&command);
+    if (counts(command, now)) shapes[shape_of(command)].push_back(&command);
   }
   std::vector<Commands> ranking;
   for (auto& [shape, commands] : shapes) ranking.push_back(std::move(commands));

@@ -20,6 +20,7 @@ class RedisSlowCommand : public Rule {
  private:
   using Commands = std::vector<const redis::SlowCommand*>;  // of one name and form of key, or more
 
+  bool counts(const redis::SlowCommand&, const View&) const;
   Finding finding_of(Commands, const View&) const;
   Finding finding_of_others(const std::vector<Commands>&, const View&) const;
 

@@ -1,15 +1,38 @@
 #include "collectors/redis/checks.hpp"
 
 #include "base/bytes.hpp"
+#include "collectors/redis/probe.hpp"
 
 namespace lifeguard::redis {
 namespace {
 
 using Level = Check::Level;
 
-std::string joined(const std::vector<std::string>& words, const std::string& before) {
+constexpr std::string_view kProbesRules = "~lifeguard:probe:* +set +get";
+
+bool is_of_probe(std::string_view rule) {
+  return rule == kProbeKeys || rule == "set" || rule == "get";
+}
+
+std::string in_acl(const std::string& rule) {
+  return (rule.starts_with('~') ? "" : "+") + rule;
+}
+
+std::string lacking(const std::vector<std::string>& rules) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + before + word;
+  for (const std::string& rule : rules) text += " " + in_acl(rule);
+  return text;
+}
+
+// The first that is denied hides what the probe would ask next: all its rules come together.
+std::string mending(const std::vector<std::string>& rules) {
+  std::string text;
+  bool probes = false;
+  for (const std::string& rule : rules) {
+    if (!is_of_probe(rule)) text += " " + in_acl(rule);
+    probes = probes || is_of_probe(rule);
+  }
+  if (probes) text += " " + std::string(kProbesRules);
   return text;
 }
 
@@ -32,8 +55,8 @@ void add_server(const Info& info, std::vector<Check>& checks) {
 // Each part that fails for it says so itself; here is the one line that mends them all.
 void add_denied(const Facts& facts, std::vector<Check>& checks) {
   if (facts.denied.empty()) return;
-  checks.push_back({Level::note, "user " + facts.user + " lacks " + joined(facts.denied, "+"),
-                    "ACL SETUSER " + facts.user + " " + joined(facts.denied, "+")});
+  checks.push_back({Level::note, "user " + facts.user + " lacks" + lacking(facts.denied),
+                    "ACL SETUSER " + facts.user + mending(facts.denied)});
   checks.push_back({Level::note, "the smallest ACL with which everything works", smallest_acl(facts)});
 }
 
@@ -77,10 +100,10 @@ void add_probe(const Facts& facts, std::vector<Check>& checks) {
 std::string smallest_acl(const Facts& facts) {
   const std::string user = facts.user == "default" || facts.user.empty() ? "lifeguard" : facts.user;
   std::string rules =
-      " on resetkeys resetchannels -@all +ping +hello +info +select +client|setname +client|list +slowlog|get "
+      " resetkeys resetchannels -@all +ping +hello +info +select +client|setname +client|list +slowlog|get "
       "+latency|histogram +memory|stats +cluster|info";
-  if (facts.writes_probed) rules += " ~lifeguard:probe:* +set +get";
-  return "ACL SETUSER " + user + (facts.user == user ? "" : " >PASSWORD") + rules;
+  if (facts.writes_probed) rules += " " + std::string(kProbesRules);
+  return "ACL SETUSER " + user + " on" + (facts.user == user ? "" : " >PASSWORD") + rules;
 }
 
 std::vector<Check> checks_from(const Facts& facts) {
@@ -97,6 +120,12 @@ std::vector<Check> checks_from(const Facts& facts) {
                       ""});
   }
   return checks;
+}
+
+std::vector<Check> checks_of_refusal(std::string_view error) {
+  if (error.find("WRONGPASS") == error.npos) return {};
+  return {{Level::note, "or no such user is there yet: the smallest ACL with which everything works",
+           smallest_acl(Facts{})}};
 }
 
 }  // namespace lifeguard::redis

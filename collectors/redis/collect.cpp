@@ -12,6 +12,7 @@
 namespace lifeguard::redis {
 
 namespace asio = boost::asio;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -94,7 +95,7 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
   facts.denied = opening.denied;
   facts.absent.clear();
   watching_.own_id = session->id();
-  watching_.slowlog_has_gap = false;
+  watching_.slowlog_missing = 0;
   due_.clear();
   results_.clear();
   co_return session;
@@ -168,10 +169,13 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   watching_.own_hits += probed.hits;
   watching_.own_misses += probed.misses;
   if (!probed.denied.empty()) {
+    // One after the other is asked: who lacks a later rule has the earlier ones.
+    if (probed.denied != "ping")
+      for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
     watching_.denied(probed.denied);
     due_[probed.denied == "ping" ? "probe" : "write"] = Clock::now() + kAskDeniedAgain;
   } else if (probed.error.empty()) {
-    for (const char* rule : {"ping", "set", "get"}) watching_.allowed(rule, "");
+    for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }
   const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
   results_.insert_or_assign("probe", result);
@@ -245,9 +249,9 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
 
 // Few entries are asked for, since mostly none is new: when all of them are, there may be more.
 asio::awaitable<void> RedisCollector::fill_slowlog_gap(Session& session) {
-  if (!watching_.slowlog_has_gap) co_return;
+  if (watching_.slowlog_missing == 0) co_return;
   std::vector<Command> commands(1);
-  commands.front() = {whole_slowlog(), 4 << 20};
+  commands.front() = {longer_slowlog(watching_.slowlog_missing), 8 << 20};
   const auto asked = Clock::now();
   auto asking = session.ask(std::move(commands));
   const std::vector<Answer> answers = co_await std::move(asking);

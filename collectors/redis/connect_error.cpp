@@ -68,7 +68,9 @@ const Advice* advice_on(const List& list, std::string_view said) {
 
 // Redis's own words go on and on, and of a command that it does not have it repeats the arguments: AUTH's too.
 std::string first_sentence(std::string_view said) {
-  return std::string(said.substr(0, std::min({said.find(". "), said.find('\n'), said.find(", with args")})));
+  said = said.substr(0, std::min({said.find(". "), said.find('\n'), said.find(", with args")}));
+  if (said.ends_with('.')) said.remove_suffix(1);
+  return std::string(said);
 }
 
 }  // namespace

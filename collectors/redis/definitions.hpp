@@ -45,7 +45,7 @@ inline const MetricDef kApplications{
     {"name", "library", "user", "host", "state"}};
 inline const MetricDef kConnections{"lifeguard_redis_connections_total", "Connections accepted.", counter};
 inline const MetricDef kRejected{"lifeguard_redis_rejected_connections_total",
-                                 "Connections refused because of maxclients.", counter};
+                                 "Connections refused because of maxclients, or by protected-mode.", counter};
 inline const MetricDef kEvictedClients{"lifeguard_redis_evicted_clients_total",
                                        "Clients cut off because of maxmemory-clients.", counter};
 inline const MetricDef kOverruns{"lifeguard_redis_output_buffer_overruns_total",

@@ -45,9 +45,9 @@ void take_clients(const Reply& reply, TimePoint at, Watching& watching) {
 
 void take_slowlog(const Reply& reply, TimePoint at, Watching& watching) {
   std::vector<SlowCommand> entries = read_slowlog(reply, watching.ahead);
-  const bool is_whole = watching.slowlog_has_gap;
-  watching.slowlog_has_gap = !is_whole && watching.slowlog.has_gap(entries);
-  if (watching.slowlog_has_gap) return;
+  const bool is_longer = watching.slowlog_missing > 0;
+  watching.slowlog_missing = is_longer ? 0 : watching.slowlog.missing(entries);
+  if (watching.slowlog_missing > 0) return;
   watching.slowlog.take(std::move(entries), at);
   watching.facts.slowlog = watching.slowlog.log();
 }
@@ -125,8 +125,8 @@ std::vector<std::string> words_of(const Part& part, const Facts& facts) {
   return words;
 }
 
-std::vector<std::string> whole_slowlog() {
-  return {"SLOWLOG", "GET", "128"};
+std::vector<std::string> longer_slowlog(int entries) {
+  return {"SLOWLOG", "GET", std::to_string(entries)};
 }
 
 }  // namespace lifeguard::redis

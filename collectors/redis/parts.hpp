@@ -35,6 +35,6 @@ std::span<const Part> parts();
 std::vector<std::string> words_of(const Part&, const Facts&);
 
 /// The slow log's longer answer, for when the usual one leaves a gap.
-std::vector<std::string> whole_slowlog();
+std::vector<std::string> longer_slowlog(int entries);
 
 }  // namespace lifeguard::redis

@@ -25,6 +25,12 @@ std::vector<Command> one(std::vector<std::string> words) {
 
 }  // namespace
 
+std::string missing_rule(std::string_view command, std::string_view said) {
+  // "… to access one of the keys used as arguments", "No permissions to access a key"
+  const bool is_of_keys = said.find(" to access ") != said.npos && said.find("key") != said.npos;
+  return std::string(is_of_keys ? kProbeKeys : command);
+}
+
 bool is_write_refusal(std::string_view code) {
   for (const std::string_view each : kRefusals) {
     if (code == each) return true;
@@ -76,7 +82,7 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
       probed.refused = written.text;
     } else {
       probed.error = "SET " + key_ + ": " + written.text;
-      if (code == "NOPERM") probed.denied = "set";
+      if (code == "NOPERM") probed.denied = missing_rule("set", written.text);
     }
     co_return;
   }
@@ -90,7 +96,7 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
   }
   if (read.is_error()) {
     probed.error = "GET " + key_ + ": " + read.text;
-    if (read.error_code() == "NOPERM") probed.denied = "get";
+    if (read.error_code() == "NOPERM") probed.denied = missing_rule("get", read.text);
     co_return;
   }
   probed.get = got.front().took;

@@ -8,13 +8,16 @@
 
 namespace lifeguard::redis {
 
+/// The ACL rule of the keys that the probe writes.
+inline constexpr std::string_view kProbeKeys = "~lifeguard:probe:*";
+
 /// What one round of the probe found.
 struct Probed {
   Seconds ping{};
   std::optional<Seconds> set, get;
   std::string refused;       // see Probe::refused
   std::string error;         // the probe itself could not be done: "PING: LOADING …"
-  std::string denied;        // by the ACL: "set"; empty when nothing is
+  std::string denied;        // the rule that the ACL lacks: "set"; empty when none does
   int hits = 0, misses = 0;  // that it added to the server's own count
 };
 
@@ -32,6 +35,10 @@ class Prober {
   std::string key_;
   int slot_ = 0;
 };
+
+/// The rule that the ACL lacks for a command of the probe, by what the server said: the command's name, or the
+/// keys that it may not touch.
+std::string missing_rule(std::string_view command, std::string_view said);
 
 /// "READONLY", "MISCONF", "OOM", …: a write that the server refuses for the state it is in.
 bool is_write_refusal(std::string_view error_code);

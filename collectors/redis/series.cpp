@@ -44,7 +44,7 @@ std::string_view meaning_of(std::string_view metric) {
       {kMisses, "keys looked up and not found"},
       {kCommands, "commands that were run"},
       {kEvictedKeys, "keys thrown out for want of memory"},
-      {kRejectedConnections, "connections refused because of maxclients"},
+      {kRejectedConnections, "connections refused: maxclients or protected-mode"},
       {kEvictedClients, "clients cut off because of maxmemory-clients"},
       {kOutputOverruns, "clients cut off because of client-output-buffer-limit"},
       {kSlowCommandsLost, "entries of the slow log that came and went between two looks"},

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "collectors/redis/connect_error.hpp"
+#include "collectors/redis/own_name.hpp"
 
 namespace lifeguard::redis {
 
@@ -71,7 +72,7 @@ asio::awaitable<void> Session::log_in(Login login, Opening& opening) {
 
 asio::awaitable<void> Session::say_who_we_are(int database, Opening& opening) {
   std::vector<Command> commands = one({"HELLO", "2"});
-  commands.push_back({{"CLIENT", "SETNAME", "lifeguard"}});
+  commands.push_back({{"CLIENT", "SETNAME", std::string(kOwnName)}});
   if (database > 0) commands.push_back({{"SELECT", std::to_string(database)}});
   auto asking = ask(std::move(commands));
   const std::vector<Answer> answers = co_await std::move(asking);

@@ -96,8 +96,10 @@ std::vector<SlowCommand> read_slowlog(const Reply& reply, Seconds ahead) {
   return entries;
 }
 
-bool SlowLogWatch::has_gap(const std::vector<SlowCommand>& newest) const {
-  return last_ && !newest.empty() && newest.back().id > *last_ + 1;
+int SlowLogWatch::missing(const std::vector<SlowCommand>& newest) const {
+  constexpr std::int64_t kMostAsked = 1000, kThatComeMeanwhile = 8;
+  if (!last_ || newest.empty() || newest.back().id <= *last_ + 1) return 0;
+  return static_cast<int>(std::min(newest.front().id - *last_ + kThatComeMeanwhile, kMostAsked));
 }
 
 void SlowLogWatch::take(std::vector<SlowCommand> newest, TimePoint at) {

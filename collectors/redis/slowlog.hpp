@@ -19,9 +19,9 @@ std::string command_of(const std::vector<std::string>& words);
 /// Follows the log by the ids of its entries, which go on after a SLOWLOG RESET and begin anew with the server.
 class SlowLogWatch {
  public:
-  /// True when there may be entries between those of the answer and those seen before, which a longer answer
-  /// would have.
-  bool has_gap(const std::vector<SlowCommand>& newest) const;
+  /// How many entries to ask for, when there may be some between those of the answer and those seen before, which
+  /// a longer answer would have; 0 when there are none. At most a thousand, and a few more than came until now.
+  int missing(const std::vector<SlowCommand>& newest) const;
   void take(std::vector<SlowCommand> newest, TimePoint at);
   void server_restarted() { last_ = -1; }
   const SlowLog& log() const { return log_; }

@@ -14,7 +14,7 @@ namespace lifeguard::redis {
 struct Watching {
   Facts facts;
   SlowLogWatch slowlog;
-  bool slowlog_has_gap = false;  // the next answer is the whole log
+  int slowlog_missing = 0;  // so many entries are asked for next; 0: the usual few
   LatencyWindow latency;
   HitWindow hits;
   std::string run_id;

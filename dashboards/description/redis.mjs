@@ -55,7 +55,7 @@ export const redis = ({ rules }) =>
         }),
         stat({
           title: 'Refused',
-          description: 'Connections refused per second because of maxclients.',
+          description: 'Connections refused per second because of maxclients, or by protected-mode.',
           query: total(pace('lifeguard_redis_rejected_connections_total')),
           unit: 'cps',
           steps: anyAtAll(),

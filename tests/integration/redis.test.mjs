@@ -170,7 +170,7 @@ test('a command that the ACL denies is asked once, and check says which rule is 
   const check = await runToEnd(['check', '-c', configFile(t, watching(url, 'probe = "read-write"'))]);
   assert.equal(check.code, 1);
   assert.match(check.stdout, /FAIL  CLIENT LIST: user lifeguard may not; ACL SETUSER lifeguard \+client\|list/);
-  assert.match(check.stdout, /run: ACL SETUSER lifeguard \+set \+client\|list \+slowlog\|get/);
+  assert.match(check.stdout, /run: ACL SETUSER lifeguard \+client\|list \+slowlog\|get ~lifeguard:probe:\* \+set \+get/);
   assert.match(check.stdout, /run: ACL SETUSER lifeguard on resetkeys .*~lifeguard:probe:\* \+set \+get/);
 
   await redis.send('CONFIG', 'RESETSTAT');
@@ -231,7 +231,8 @@ test('a node of a cluster tells of its slots, and the probe finds a key that the
   await metric(lifeguard, 'cluster_ok', {}, (value) => value === 0);
   await metric(lifeguard, 'cluster_slots', { state: 'assigned' }, (value) => value === 8001);
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 1);
-  assert.equal((await cache(lifeguard)).availability, 'read-only');
+  await assert.rejects(redis.send('GET', 'order:1'), /CLUSTERDOWN/);
+  assert.equal((await cache(lifeguard)).availability, 'unavailable');
   await redis.send('CLUSTER', 'ADDSLOTSRANGE', '8001', '16383');
   await metric(lifeguard, 'cluster_ok', {}, (value) => value === 1);
   await metric(lifeguard, 'writes_refused', {}, (value) => value === 0);

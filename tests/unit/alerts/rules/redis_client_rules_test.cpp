@@ -141,6 +141,51 @@ TEST_CASE("refusals are told on their own while pool_exhaustion does not tell th
   CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, off}).size() == 1);
 }
 
+TEST_CASE("refusals between looks are told though it was seen full shortly before, those of then are not") {
+  Cache cache;
+  std::vector<double> used(80, 40), rejected(80, 4);
+  used[50] = 100;
+  for (std::size_t i = 50; i < rejected.size(); ++i) rejected[i] = i < 60 ? 30 : i < 70 ? 130 : 434;
+  cache.remember(used_connections_of("clients"), used);
+  cache.remember(redis::kRejectedConnections, rejected);
+  const auto findings = cache.see(kRejected);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).summary.starts_with("refused 404 connections in the last 5 min"));
+  CHECK(findings.at(0).since == kNow - Seconds(95));
+}
+
+TEST_CASE("refusals of a long full spell are not told anew as its beginning leaves the window") {
+  Cache cache;
+  std::vector<double> used(80, 40), rejected(80, 4);
+  for (std::size_t i = 10; i < 22; ++i) used[i] = 100;
+  for (std::size_t i = 22; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(used_connections_of("clients"), used);
+  cache.remember(redis::kRejectedConnections, rejected);
+  PoolExhaustionConfig patient;
+  patient.hold = Seconds(30);
+  CHECK(cache.see(RedisRejectedConnections{RedisRejectedConfig{}, patient}).empty());
+}
+
+TEST_CASE("refusals while far fewer than maxclients were taken warn, for protected-mode counts as such too") {
+  Cache cache;
+  std::vector<double> used(80, 12), rejected(80, 4);
+  for (std::size_t i = 70; i < rejected.size(); ++i) rejected[i] = 9;
+  cache.remember(redis::kRejectedConnections, rejected);
+  cache.facts.info->clients = redis::Clients{12, 12, 100, 0};
+  used[20] = 90;  // long before
+  Cache busy = cache;
+  cache.remember(used_connections_of("clients"), used);
+  const auto finding = cache.see(kRejected).at(0);
+  CHECK(finding.severity == Severity::warning);
+  CHECK(finding.summary ==
+        "refused 5 connections in the last 5 min: maxclients or protected-mode, for no more than 12 of "
+        "maxclients 100 were seen taken meanwhile");
+  CHECK(finding.remedy.find("see bind, requirepass or ACL LIST, and Redis's log") != std::string::npos);
+  used[69] = 50;
+  busy.remember(used_connections_of("clients"), used);
+  CHECK(busy.see(kRejected).at(0).severity == Severity::critical);
+}
+
 TEST_CASE("clients cut off for the memory of their buffers warn, with those that have the most") {
   Cache cache;
   std::vector<double> evicted(80, 0);
@@ -271,6 +316,51 @@ TEST_CASE("a leak of few clients on each of many hosts is told of all hosts toge
   CHECK(cache.can_clear(kLeak, "checkout//default/*"));
 }
 
+TEST_CASE("a leak on many hosts is one incident of the application, with the time until all are taken") {
+  Cache cache;
+  const auto rises_to = [&](const redis::ClientKind& kind, double idle, double per_step) {
+    std::vector<double> past;
+    for (int i = 0; i <= 75; ++i) past.push_back(idle - (75 - i) * per_step);
+    cache.remember(redis::idle_clients_of(kind), past);
+  };
+  cache.facts.clients->groups.clear();
+  for (int host = 1; host <= 12; ++host) {
+    redis::ClientGroup group = client_group("checkout", 45, 40);
+    group.kind.host = "10.0.3." + std::to_string(host);
+    rises_to(group.kind, 40, 0.5);
+    cache.facts.clients->groups.push_back(group);
+  }
+  redis::ClientGroup all = client_group("checkout", 540, 480);
+  all.kind.host = "*";
+  rises_to(all.kind, 480, 6);
+  cache.facts.clients->applications = {all};
+  cache.rises(redis::kCommands, 100);
+  std::vector<double> used;
+  for (int i = 0; i <= 75; ++i) used.push_back(560 - (75 - i) * 6);
+  cache.remember(used_connections_of("clients"), used);
+  cache.facts.info->clients = redis::Clients{559, 560, 1160, 0};
+  const auto findings = cache.see(kLeak);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.at(0).key == "checkout//default/*");
+  CHECK(findings.at(0).severity == Severity::critical);
+  CHECK(findings.at(0).summary.ends_with("all 1160 of maxclients are taken in 10 min"));
+
+  cache.facts.clients->groups.resize(1);  // the other hosts have too few each
+  CHECK(cache.see(kLeak).at(0).key == "checkout//default/*");
+}
+
+TEST_CASE("the time left of a leak is that of all clients, and none is told while they do not rise") {
+  Cache cache = leaking();
+  std::vector<double> used;
+  for (int i = 0; i <= 75; ++i) used.push_back(55 - (75 - i) * 0.1);
+  Cache slower = cache;
+  slower.remember(used_connections_of("clients"), used);
+  CHECK(slower.see(kLeak).at(0).severity == Severity::warning);
+  CHECK(slower.see(kLeak).at(0).summary.find("taken in 45 min") != std::string::npos);
+  cache.remember(used_connections_of("clients"), std::vector<double>(80, 55));
+  CHECK(cache.see(kLeak).at(0).summary.ends_with("without more traffic"));
+}
+
 TEST_CASE("a leak ends when its clients stop rising or go, and not for want of a past") {
   const std::string key = "checkout//default/10.0.3.7";
   CHECK(leaking().can_clear(kLeak, key));
@@ -281,6 +371,8 @@ TEST_CASE("a leak ends when its clients stop rising or go, and not for want of a
   CHECK(restarted.can_clear(kLeak, key));
   restarted.facts.clients->not_grouped = 3;
   CHECK_FALSE(restarted.can_clear(kLeak, key));
+  CHECK_FALSE(restarted.can_clear(kLeak, key, kNow - Seconds(3595)));
+  CHECK(restarted.can_clear(kLeak, key, kNow - History::kSpan));
   restarted.facts.clients.reset();
   CHECK_FALSE(restarted.is_asked(kLeak));
 }

@@ -163,6 +163,16 @@ TEST_CASE("one command of a second is over and warns, three page") {
   CHECK(cache.see(kSlowCommand).at(0).severity == Severity::critical);
 }
 
+TEST_CASE("what Lifeguard itself reads slowly is no incident of the app") {
+  Cache cache;
+  cache.facts.slowlog->recent = {slow("client list", 2, 10)};
+  cache.facts.slowlog->recent.front().name = "lifeguard";
+  CHECK(cache.see(kSlowCommand).empty());
+  cache.facts.slowlog->recent.push_back(slow("client list", 0.2, 20));
+  REQUIRE(cache.see(kSlowCommand).size() == 1);
+  CHECK(cache.see(kSlowCommand).at(0).evidence.size() == 1);
+}
+
 TEST_CASE("slow commands are forgotten after the window, and nothing is known without SLOWLOG") {
   Cache cache;
   cache.facts.slowlog->recent = {slow("keys", 2, 301)};

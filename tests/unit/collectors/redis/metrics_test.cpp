@@ -6,6 +6,7 @@
 #include "collectors/redis/connect_error.hpp"
 #include "collectors/redis/info.hpp"
 #include "collectors/redis/pools.hpp"
+#include "collectors/redis/probe.hpp"
 #include "collectors/redis/series.hpp"
 #include "collectors/redis/watching.hpp"
 #include "tests/catch.hpp"
@@ -151,12 +152,29 @@ TEST_CASE("check names the missing ACL rules and the line that adds them") {
   CHECK(smallest_acl(facts).find("~lifeguard:probe:* +set +get") != std::string::npos);
 }
 
+TEST_CASE("check names the keys of the probe where the ACL keeps it from them, and all that it needs") {
+  CHECK(missing_rule("set", "NOPERM this user has no permissions to access one of the keys used as arguments") ==
+        "~lifeguard:probe:*");
+  CHECK(missing_rule("set", "NOPERM No permissions to access a key") == "~lifeguard:probe:*");
+  CHECK(missing_rule("get", "NOPERM this user has no permissions to run the 'get' command") == "get");
+  Facts facts = facts_of(kInfo7);
+  facts.denied = {"~lifeguard:probe:*", "slowlog|get"};
+  CHECK(has(checks_from(facts), "user lifeguard lacks ~lifeguard:probe:* +slowlog|get",
+            "ACL SETUSER lifeguard +slowlog|get ~lifeguard:probe:* +set +get"));
+}
+
+TEST_CASE("check says which user to make where the login is wrong") {
+  const auto checks = checks_of_refusal("cache:6379: WRONGPASS invalid username-password pair");
+  CHECK(has(checks, "no such user", "ACL SETUSER lifeguard on >PASSWORD resetkeys resetchannels -@all +ping"));
+  CHECK(checks_of_refusal("cache:6379: Connection refused").empty());
+}
+
 TEST_CASE("check advises a user of its own, a limit on memory, and a certificate in time") {
   Facts facts = facts_of(kInfo6);
   facts.user = "default";
   facts.certificate_expiry = kAt + Seconds(3 * 86400.0);
   const auto checks = checks_from(facts);
-  CHECK(has(checks, "the user default", "ACL SETUSER lifeguard >PASSWORD on resetkeys"));
+  CHECK(has(checks, "the user default", "ACL SETUSER lifeguard on >PASSWORD resetkeys"));
   CHECK(has(checks, "maxmemory is not set"));
   CHECK(has(checks, "the server's certificate ends in 3 d"));
 }
@@ -171,6 +189,7 @@ TEST_CASE("why there is no connection is said with what to do, and a wrong passw
   const Unreachable wrong =
       refusal("cache:6379", "WRONGPASS invalid username-password pair or user is disabled.");
   CHECK(wrong.retry() == Unreachable::Retry::only_after_change);
+  CHECK(std::string(wrong.what()).find("user is disabled; correct the user") != std::string::npos);
   const Unreachable full = refusal("cache:6379", "ERR max number of clients reached");
   CHECK(full.retry() == Unreachable::Retry::soon);
   CHECK(std::string(full.what()).find("maxclients is used up") != std::string::npos);

@@ -87,7 +87,7 @@ TEST_CASE("what was in the slow log before we looked is not told again") {
 TEST_CASE("a slow log that was empty at first is followed from its first entry") {
   SlowLogWatch watch;
   watch.take({}, kAt);
-  CHECK_FALSE(watch.has_gap(entries(0, 0)));
+  CHECK(watch.missing(entries(0, 0)) == 0);
   watch.take(entries(0, 0), kAt);
   CHECK(watch.log().seen == 1);
 }
@@ -95,8 +95,8 @@ TEST_CASE("a slow log that was empty at first is followed from its first entry")
 TEST_CASE("entries that came and went between two looks are counted as lost, also over a reset") {
   SlowLogWatch watch;
   watch.take(entries(5, 5), kAt);
-  CHECK_FALSE(watch.has_gap(entries(9, 6)));
-  CHECK(watch.has_gap(entries(15, 8)));
+  CHECK(watch.missing(entries(9, 6)) == 0);
+  CHECK(watch.missing(entries(15, 8)) == 18);
   watch.take(entries(15, 8), kAt);
   CHECK(watch.log().seen == 8);
   CHECK(watch.log().lost == 2);
@@ -104,6 +104,16 @@ TEST_CASE("entries that came and went between two looks are counted as lost, als
   watch.take(entries(17, 17), kAt);
   CHECK(watch.log().seen == 9);
   CHECK(watch.log().lost == 3);
+}
+
+TEST_CASE("all that came since is asked for while the server can have it, up to a thousand entries") {
+  SlowLogWatch watch;
+  watch.take(entries(100, 93), kAt);
+  CHECK(watch.missing(entries(400, 393)) == 308);
+  CHECK(watch.missing(entries(50'000, 49'993)) == 1000);
+  watch.take(entries(400, 101), kAt);
+  CHECK(watch.log().seen == 300);
+  CHECK(watch.log().lost == 0);
 }
 
 TEST_CASE("after a restart the ids begin anew, and what comes is new") {
