@@ -8,7 +8,12 @@ namespace {
 
 struct Shard {
   std::int64_t objects = 0, queued = 0;  // the most of any replica
+  bool told = false;                     // one that is not loaded does not know how many it has
 };
+
+bool tells(const Json& shard) {
+  return shard["loaded"].exists() ? shard["loaded"].flag() : shard["objectCount"].exists();
+}
 
 struct State {
   Condition condition = Condition::serving;
@@ -46,11 +51,13 @@ void add_shards(const Json& answer, const std::string& tenant, Collection& colle
       if (each["class"].text() != collection.id || (!tenant.empty() && name != tenant)) continue;
       Shard& shard = shards[name];
       shard.objects = std::max(shard.objects, each["objectCount"].integer_if().value_or(0));
+      shard.told = shard.told || tells(each);
       shard.queued = std::max(shard.queued, each["vectorQueueLength"].integer_if().value_or(0));
       judge(collection, each, node_name);
     }
   }
   if (shards.empty()) return;
+  if (!std::ranges::all_of(shards, [](const auto& each) { return each.second.told; })) return;
   std::int64_t objects = 0, queued = 0;
   for (const auto& [name, shard] : shards) {
     objects += shard.objects;

@@ -82,6 +82,21 @@ TEST_CASE("of a tenant only its own shard counts, and one that is not loaded is 
   CHECK_FALSE(shards_of("Docs", "carol", nodes).vectors);
 }
 
+TEST_CASE("while a shard is not loaded, nobody knows how many objects its class has") {
+  const std::string lazy = R"({"name": "b", "class": "Docs", "loaded": false, "vectorIndexingStatus": "LAZY_LOADING"})";
+  const std::string loaded = R"({"name": "a", "class": "Docs", "loaded": true, "objectCount": 3, "vectorQueueLength": 1})";
+  const Collection docs = shards_of("Docs", "", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]");
+  CHECK_FALSE(docs.vectors);
+  CHECK_FALSE(docs.indexed);
+  CHECK_FALSE(docs.backlog);
+  CHECK(docs.condition == Condition::serving);
+  CHECK(shards_of("Docs", "a", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]").vectors == 3);
+  const std::string replica = R"({"name": "b", "class": "Docs", "loaded": true, "objectCount": 4})";
+  CHECK(shards_of("Docs", "b", R"([{"name": "n", "shards": [)" + lazy + R"(]}, {"name": "m", "shards": [)" +
+                                   replica + "]}]")
+            .vectors == 4);
+}
+
 TEST_CASE("a node that is away is named") {
   const json::value well = json::parse(R"({"nodes": [{"name": "a", "status": "HEALTHY", "shards": null}]})");
   const json::value ill =
