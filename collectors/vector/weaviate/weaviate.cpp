@@ -85,7 +85,7 @@ asio::awaitable<Listing> Weaviate::collections(std::vector<std::string> wanted) 
 
   Listing listing;
   if (wanted.empty()) {
-    listing.left_out = keep_most_watched(all);
+    listing.left_out = keep_most_watched(all, &Collection::name);
     auto adding = add_shards_of_all(all);
     co_await std::move(adding);
     listing.collections = std::move(all);
