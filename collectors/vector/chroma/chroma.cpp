@@ -126,17 +126,24 @@ asio::awaitable<std::vector<Collection>> Chroma::listed() {
 asio::awaitable<std::vector<Collection>> Chroma::named(std::vector<std::string> names) {
   std::vector<Collection> collections;
   for (const std::string& name : names) {
-    const std::string path = database_path() + "/collections/" + percent_encoded(name);
-    auto asking = api_.send("GET", path);
-    const HttpResponse response = co_await std::move(asking);
-    if (response.status == 404) continue;
-    const json::value answer = HttpApi::json_of(response, "GET " + path);
-    collections.push_back(chroma::collection_of(Json(answer, "GET " + path)));
+    auto asking = one(name);
+    auto found = co_await std::move(asking);
+    if (found) collections.push_back(std::move(*found));
   }
   co_return collections;
 }
 
+// One that cannot be read says nothing of the others; a store that turns us away does.
+asio::awaitable<std::optional<Collection>> Chroma::one(std::string name) {
+  const std::string path = database_path() + "/collections/" + percent_encoded(name);
+  auto asking = api_.send("GET", path);
+  const HttpResponse response = co_await std::move(asking);
+  if (response.status == 404) co_return std::nullopt;
+  co_return chroma::named_in(response, name, "GET " + path);
+}
+
 asio::awaitable<void> Chroma::count(Collection& collection) {
+  if (!collection.error.empty()) co_return;
   const std::string path = database_path() + "/collections/" + collection.id + "/count";
   try {
     auto asking = api_.get(path);
