@@ -128,6 +128,31 @@ TEST_CASE("recall that was not probed this time neither opens nor ends an incide
   CHECK(probed(recall(5, 5, 50, 50)).can_clear(kRecall, "docs"));
 }
 
+TEST_CASE("what was told of a collection that is not probed any more ends") {
+  VectorStore store;
+  store.facts.expected.collections = {"users"};
+  CHECK(store.can_clear(kRecall, "docs"));
+  VectorStore gone;
+  gone.facts.collections->clear();
+  CHECK(gone.can_clear(kRecall, "docs"));
+  gone.facts.ready = false;  // what it lists says nothing
+  CHECK_FALSE(gone.can_clear(kRecall, "docs"));
+}
+
+TEST_CASE("an hour after the probes were turned off, what they told ends") {
+  VectorStore store;
+  const TimePoint before = kNow - Seconds(3600);
+  CHECK_FALSE(store.can_clear(kRecall, "docs", kNow - Seconds(3599)));
+  CHECK_FALSE(store.can_clear(kSlow, "write", kNow - Seconds(3599)));
+  CHECK(store.can_clear(kRecall, "docs", before));
+  CHECK(store.can_clear(kSlow, "search", before));
+  CHECK(store.can_clear(kSlow, "write", before));
+  store.parts = {{"probe_read", false, {}, "docs: no answer"}};
+  CHECK_FALSE(store.can_clear(kRecall, "docs", before));
+  CHECK_FALSE(store.can_clear(kSlow, "search", before));
+  CHECK(store.can_clear(kSlow, "write", before));
+}
+
 TEST_CASE("each product has its own way to find again what its index lost") {
   VectorStore store = probed(recall(1, 5, 50, 50));
   store.facts.product = "pgvector";
