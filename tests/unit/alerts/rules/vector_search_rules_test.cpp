@@ -178,6 +178,18 @@ TEST_CASE("vectors that wait to be indexed are told by their share") {
   CHECK(store.can_clear(kLag, "docs"));
 }
 
+TEST_CASE("a large collection that is searched without its index is worth knowing, a small one is not") {
+  VectorStore store;
+  store.docs().trouble = "no index of kind hnsw or ivfflat: every search reads the whole table";
+  const auto finding = store.see(kLag).at(0);
+  CHECK(finding.severity == Severity::info);
+  CHECK(finding.summary ==
+        "chroma 127.0.0.1:8000: collection docs is serving: no index of kind hnsw or ivfflat: every search "
+        "reads the whole table");
+  store.docs().vectors = 9'999;
+  CHECK(store.see(kLag).empty());
+}
+
 TEST_CASE("a small collection, and one that does not tell what is indexed, have no lag") {
   VectorStore store;
   store.docs().vectors = 9'999;
