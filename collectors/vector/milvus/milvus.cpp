@@ -87,7 +87,6 @@ asio::awaitable<std::vector<std::string>> Milvus::names() {
   const Answer answer = co_await std::move(asking);
   auto names = milvus::names_in(answer.told());
   std::erase(names, kOwn);
-  std::ranges::sort(names);
   co_return names;
 }
 

@@ -49,6 +49,7 @@ class Pgvector : public Store {
   PostgresConfig config_;
   Resolver& resolver_;
   Seconds timeout_;
+  std::string space_;  // that the config expects
   Refusal refusal_;
   std::unique_ptr<postgres::Connection> connection_;
   int first_host_ = 0;

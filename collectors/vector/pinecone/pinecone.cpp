@@ -69,7 +69,7 @@ asio::awaitable<Listing> Pinecone::collections(std::vector<std::string> wanted) 
   Listing listing;
   listing.collections = pinecone::indexes_in(Json(answer, "GET /indexes"));
   if (wanted.empty()) {
-    listing.left_out = keep_most_watched(listing.collections);
+    listing.left_out = keep_most_watched(listing.collections, &Collection::name);
   } else {
     std::erase_if(listing.collections,
                   [&](const Collection& each) { return std::ranges::find(wanted, each.name) == wanted.end(); });
