@@ -90,8 +90,10 @@ asio::awaitable<void> Prober::search(Collection collection) {
                              " of its vectors are searched for");
   SelfRecall recall;
   recall.collection = collection.name;
+  const std::string name = collection.name;
   try {
-    auto searching = search_all(collection, recall);
+    store_->begin();
+    auto searching = search_all(collection, config_.probe_samples, recall);
     co_await std::move(searching);
   } catch (const NoAnswer&) {
     throw;
@@ -102,15 +104,15 @@ asio::awaitable<void> Prober::search(Collection collection) {
     if (recall.error.empty()) recall.error = error.what();
   }
   recall.at = now();
-  under_way_.recalls[collection.name] = std::move(recall);
+  under_way_.recalls[name] = std::move(recall);
 }
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched
 // for.
-asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, SelfRecall& recall) {
+asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, int count, SelfRecall& recall) {
   const auto asked = SteadyClock::now();
   try {
-    auto sampling = store_->sample(collection, config_.probe_samples);
+    auto sampling = store_->sample(collection, count);
     std::vector<StoredVector> stored = co_await std::move(sampling);
     timed("sample", SteadyClock::now() - asked, "");
     const auto counted = store_->searched_among(collection);
@@ -128,9 +130,8 @@ asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection,
   co_return remembered_[collection.name];
 }
 
-asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& recall) {
-  store_->begin();
-  auto sampling = sample(collection, recall);
+asio::awaitable<void> Prober::search_all(Collection collection, int count, SelfRecall& recall) {
+  auto sampling = sample(collection, count, recall);
   const std::vector<StoredVector> stored = co_await std::move(sampling);
   collection.vectors = store_->searched_among(collection);
   auto asked = SteadyClock::now();
@@ -145,7 +146,9 @@ asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& reca
       add(recall, each, results, collection, kNeighbours);
       auto scanning = store_->exact_search(collection, each.values, kNeighbours);
       const auto exact = co_await std::move(scanning);
-      if (exact) compare(recall, *exact, results);
+      if (!exact) continue;
+      compare(recall, *exact, results);
+      if (!collection.vectors) recall.results_expected += static_cast<int>(exact->size());
     }
   } catch (const StoreError& error) {
     timed("search", SteadyClock::now() - asked, error.what());

@@ -36,8 +36,8 @@ class Prober {
 
   asio::awaitable<void> read(std::vector<Collection> known);
   asio::awaitable<void> search(Collection collection);
-  asio::awaitable<std::vector<StoredVector>> sample(Collection collection, SelfRecall& recall);
-  asio::awaitable<void> search_all(Collection collection, SelfRecall& recall);
+  asio::awaitable<std::vector<StoredVector>> sample(Collection collection, int count, SelfRecall& recall);
+  asio::awaitable<void> search_all(Collection collection, int count, SelfRecall& recall);
   asio::awaitable<void> write();
   asio::awaitable<void> write_once();
   void timed(const std::string& op, Seconds took, const std::string& error);

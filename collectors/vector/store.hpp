@@ -51,6 +51,18 @@ class NoAnswer : public StoreError {
   using StoreError::StoreError;
 };
 
+/// The time that there was for it, or for all of a look, is over: the store may be no more than slow.
+class TooSlow : public NoAnswer {
+ public:
+  using NoAnswer::NoAnswer;
+};
+
+/// What came is of a shape that we do not know: that says something of us, and nothing of what is stored.
+class NotUnderstood : public NoAnswer {
+ public:
+  using NoAnswer::NoAnswer;
+};
+
 /// The product does not have what was asked for, and says so: nothing failed.
 class NotOffered : public StoreError {
  public:

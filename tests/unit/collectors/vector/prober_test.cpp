@@ -4,28 +4,50 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 
 namespace lifeguard::vector_store {
 namespace {
 
-enum class Mood { sound, forgetful, unreadable, silent };
+enum class Mood { sound, forgetful, unreadable, silent, slow, not_understood };
 
 struct FakeState {
   Mood mood = Mood::sound;
   std::vector<std::string> searched;
   std::vector<int> slots;
+  std::vector<int> sampled;
+  int to_lose = 0;  // searches that find nothing, before the others do
+  std::vector<Collection> there;
 };
+
+std::vector<Collection> known() {
+  Collection docs, other;
+  docs.name = "docs";
+  docs.vectors = 2;
+  other.name = "other";
+  return {docs, other};
+}
 
 class FakeStore : public Store {
  public:
-  explicit FakeStore(FakeState& state) : state_(state) {}
+  explicit FakeStore(FakeState& state) : state_(state) {
+    if (state_.there.empty()) state_.there = known();
+  }
 
   std::string endpoint() const override { return "fake:1"; }
   std::string identity() const override { return "fake:1"; }
   asio::awaitable<Readiness> readiness() override { co_return Readiness{true, "", "1"}; }
-  asio::awaitable<Listing> collections(std::vector<std::string>) override { co_return Listing{}; }
-  asio::awaitable<std::vector<StoredVector>> sample(Collection, int) override {
+  asio::awaitable<Listing> collections(std::vector<std::string>) override {
+    Listing listing;
+    listing.collections = state_.there;
+    co_return listing;
+  }
+  asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override {
+    state_.sampled.push_back(count);
+    if (state_.mood == Mood::not_understood)
+      throw NotUnderstood("POST /x: id is a text where a number was expected");
     if (state_.mood == Mood::silent) throw NoAnswer("GET /x: fake:1: no answer within 2 s");
     if (state_.mood == Mood::unreadable) throw StoreError("500 Error finding id");
     std::vector<StoredVector> stored{{"a", {1, 0}}, {"b", {0, 1}}};
@@ -34,7 +56,10 @@ class FakeStore : public Store {
   asio::awaitable<std::vector<Neighbour>> search(Collection collection, std::vector<float> values,
                                                  int) override {
     state_.searched.push_back(collection.name);
-    if (state_.mood != Mood::sound) co_return std::vector<Neighbour>();
+    if (state_.mood == Mood::slow && state_.searched.size() == 2)
+      throw TooSlow("not asked, since what came before took 5.0 s");
+    const bool loses = state_.mood == Mood::forgetful || state_.mood == Mood::unreadable;
+    if (loses || state_.to_lose-- > 0) co_return std::vector<Neighbour>();
     std::vector<Neighbour> results{{values[0] > 0 ? "a" : "b", 0}, {"c", 2}};
     co_return results;
   }
@@ -55,14 +80,6 @@ VectorConfig probing(const char* depth) {
   config.probe = depth;
   config.probe_interval = Seconds(0);
   return config;
-}
-
-std::vector<Collection> known() {
-  Collection docs, other;
-  docs.name = "docs";
-  docs.vectors = 2;
-  other.name = "other";
-  return {docs, other};
 }
 
 struct Told {
