@@ -139,6 +139,17 @@ TEST_CASE("no answer says nothing of an index") {
   CHECK_FALSE(told.facts.probes[0].success);
 }
 
+TEST_CASE("two targets on one store write to slots of their own") {
+  FakeState state;
+  VectorConfig first = probing("write"), second = probing("write");
+  first.name = "shop";
+  second.name = "search";
+  Prober shop(first, std::make_unique<FakeStore>(state)), search(second, std::make_unique<FakeStore>(state));
+  after_a_round(shop, {});
+  after_a_round(search, {});
+  CHECK(state.slots.at(0) != state.slots.at(2));
+}
+
 TEST_CASE("an agent keeps to its slot, and the first write is not timed") {
   FakeState state;
   Prober prober(probing("write"), std::make_unique<FakeStore>(state));
