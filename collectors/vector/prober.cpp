@@ -185,7 +185,8 @@ asio::awaitable<void> Prober::write() {
     has_written_ = false;
   }
   result.took = SteadyClock::now() - start;
-  timed("write", result.took, result.error);
+  const bool is_told = result.success && store_->write_took();
+  timed("write", is_told ? *store_->write_took() : result.took, result.error);
   under_way_.parts.push_back(std::move(result));
 }
 

@@ -109,6 +109,9 @@ class Store {
   /// is left behind by any number of them: slots are below kProbeSlots, and each agent keeps to its own, so
   /// that those who share the store hardly ever meet. Throws StoreError when they are not found.
   virtual asio::awaitable<void> round_trip(int slot, std::vector<float>) = 0;
+  /// How long the vector of the latest round trip took to be taken, of a product that shows what it took only
+  /// after a while, which is not its slowness; absent where the whole round trip counts.
+  virtual std::optional<Seconds> write_took() const { return std::nullopt; }
 
   /// Read units spent so far, where the product bills them.
   virtual std::optional<double> read_units() const { return std::nullopt; }

@@ -20,6 +20,7 @@ struct FakeState {
   std::vector<int> sampled;
   int to_lose = 0;  // searches that find nothing, before the others do
   std::vector<Collection> there;
+  std::optional<Seconds> write_took;
 };
 
 std::vector<Collection> known() {
@@ -68,6 +69,7 @@ class FakeStore : public Store {
     if (values.size() != kProbeDimension) throw StoreError("of another dimension");
     co_return;
   }
+  std::optional<Seconds> write_took() const override { return state_.write_took; }
 
  private:
   FakeState& state_;
@@ -148,6 +150,15 @@ TEST_CASE("two targets on one store write to slots of their own") {
   after_a_round(shop, {});
   after_a_round(search, {});
   CHECK(state.slots.at(0) != state.slots.at(2));
+}
+
+TEST_CASE("where what is written shows later, the time that it took to be taken counts") {
+  FakeState state;
+  state.write_took = Seconds(0.012);
+  Prober prober(probing("write"), std::make_unique<FakeStore>(state));
+  const Told told = after_a_round(prober, {});
+  REQUIRE(told.facts.probes.size() == 1);
+  CHECK(told.facts.probes[0].took == Seconds(0.012));
 }
 
 TEST_CASE("an agent keeps to its slot, and the first write is not timed") {
