@@ -95,6 +95,8 @@ asio::awaitable<void> Prober::search(Collection collection) {
   const std::string name = collection.name;
   try {
     store_->begin();
+    auto looking = as_it_is_now(std::move(collection));
+    collection = co_await std::move(looking);
     auto searching = search_all(collection, config_.probe_samples, recall);
     co_await std::move(searching);
   } catch (const NoAnswer&) {
@@ -107,6 +109,29 @@ asio::awaitable<void> Prober::search(Collection collection) {
   }
   recall.at = now();
   under_way_.recalls[name] = std::move(recall);
+}
+
+// By the latest look it may have been there, or full, and by now be gone, or emptied to be filled anew: what is
+// not searched for as it is says nothing.
+asio::awaitable<Collection> Prober::as_it_is_now(Collection before) {
+  try {
+    auto asking = store_->readiness();
+    co_await std::move(asking);
+    std::vector<std::string> wanted(1, before.name);
+    auto listing = store_->collections(std::move(wanted));
+    const Listing listed = co_await std::move(listing);
+    for (const Collection& each : listed.collections) {
+      if (each.name != before.name) continue;
+      if (each.id != before.id || each.vectors == 0) remembered_.erase(each.name);
+      co_return each;
+    }
+  } catch (const NoAnswer&) {
+    throw;
+  } catch (const StoreError& error) {
+    throw NoAnswer(error.what());
+  }
+  remembered_.erase(before.name);
+  throw NotOffered(before.name + " is not there any more, and is not probed");
 }
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched

@@ -36,6 +36,7 @@ class Prober {
 
   asio::awaitable<void> read(std::vector<Collection> known);
   asio::awaitable<void> search(Collection collection);
+  asio::awaitable<Collection> as_it_is_now(Collection before);
   asio::awaitable<std::vector<StoredVector>> sample(Collection collection, int count, SelfRecall& recall);
   asio::awaitable<void> search_all(Collection collection, int count, SelfRecall& recall);
   asio::awaitable<void> write();

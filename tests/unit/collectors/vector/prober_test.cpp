@@ -141,6 +141,28 @@ TEST_CASE("no answer says nothing of an index") {
   CHECK_FALSE(told.facts.probes[0].success);
 }
 
+TEST_CASE("a collection is probed as it is now, and one that is gone is not") {
+  FakeState state;
+  state.mood = Mood::unreadable;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  state.there.front().vectors = 1;
+  CHECK(after_a_round(prober).facts.recalls.size() == 1);
+  state.there.erase(state.there.begin());
+  const Told told = after_a_round(prober);
+  CHECK(told.facts.recalls.empty());
+  CHECK(told.parts.at(0).success);
+  CHECK(state.sampled.size() == 1);
+}
+
+TEST_CASE("what was read of a collection is not searched for in another one of its name") {
+  FakeState state;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  after_a_round(prober);
+  state.mood = Mood::unreadable;
+  state.there.front().id = "made anew";
+  CHECK(after_a_round(prober).facts.recalls.at(0).searched == 0);
+}
+
 TEST_CASE("two targets on one store write to slots of their own") {
   FakeState state;
   VectorConfig first = probing("write"), second = probing("write");
