@@ -19,6 +19,9 @@ namespace {
 
 constexpr int kNeighbours = 10;
 
+// Of so many times as many vectors as at first, so that one that is lost among them is not at once a fifth.
+constexpr int kSecondLook = 4;
+
 /// Another one each time, of length 1.
 std::vector<float> fresh_vector() {
   static std::mt19937 random(std::random_device{}());
@@ -99,6 +102,10 @@ asio::awaitable<void> Prober::search(Collection collection) {
     collection = co_await std::move(looking);
     auto searching = search_all(collection, config_.probe_samples, recall);
     co_await std::move(searching);
+    if (lacks(recall)) {
+      auto again = search_again(collection, recall);
+      co_await std::move(again);
+    }
   } catch (const NoAnswer&) {
     throw;
   } catch (const NotOffered& error) {
@@ -132,6 +139,30 @@ asio::awaitable<Collection> Prober::as_it_is_now(Collection before) {
   }
   remembered_.erase(before.name);
   throw NotOffered(before.name + " is not there any more, and is not probed");
+}
+
+// One that was changed or deleted between its sample and its search is not found either, and one of five is a
+// fifth: what is lost among others, and more of them, is told.
+asio::awaitable<void> Prober::search_again(Collection collection, SelfRecall& recall) {
+  log_info(config_.name, "probing " + collection.name + " again: " +
+                             std::to_string(recall.searched - recall.found) + " of " +
+                             std::to_string(recall.searched) + " were not found");
+  store_->begin();
+  auto looking = as_it_is_now(std::move(collection));
+  const Collection now_there = co_await std::move(looking);
+  SelfRecall second;
+  second.collection = recall.collection;
+  try {
+    auto searching = search_all(now_there, kSecondLook * config_.probe_samples, second);
+    co_await std::move(searching);
+  } catch (const NoAnswer&) {
+    co_return;
+  } catch (const NotOffered&) {
+    co_return;
+  } catch (const StoreError& error) {
+    second.error = error.what();
+  }
+  recall = std::move(second);
 }
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched

@@ -39,6 +39,7 @@ class Prober {
   asio::awaitable<Collection> as_it_is_now(Collection before);
   asio::awaitable<std::vector<StoredVector>> sample(Collection collection, int count, SelfRecall& recall);
   asio::awaitable<void> search_all(Collection collection, int count, SelfRecall& recall);
+  asio::awaitable<void> search_again(Collection collection, SelfRecall& recall);
   asio::awaitable<void> write();
   asio::awaitable<void> write_once();
   void timed(const std::string& op, Seconds took, const std::string& error);

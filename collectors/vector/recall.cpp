@@ -57,6 +57,10 @@ void add(SelfRecall& recall, const StoredVector& searched, const std::vector<Nei
   }
 }
 
+bool lacks(const SelfRecall& recall) {
+  return recall.error.empty() && (recall.found < recall.searched || recall.results < recall.results_expected);
+}
+
 void compare(SelfRecall& recall, const std::vector<Neighbour>& exact, const std::vector<Neighbour>& results) {
   if (exact.empty()) return;
   const double farthest = exact.back().distance;

@@ -15,6 +15,9 @@ Search judge(const StoredVector& searched, const std::vector<Neighbour>& results
 void add(SelfRecall&, const StoredVector& searched, const std::vector<Neighbour>& results, const Collection&,
          int wanted);
 
+/// Some of what is stored was not found, or fewer results came than there must be.
+bool lacks(const SelfRecall&);
+
 /// Adds how many of the nearest by an exact scan the index found: those as near as the farthest of them count,
 /// for of equally near ones either may come.
 void compare(SelfRecall&, const std::vector<Neighbour>& exact, const std::vector<Neighbour>& results);

@@ -163,6 +163,20 @@ TEST_CASE("what was read of a collection is not searched for in another one of i
   CHECK(after_a_round(prober).facts.recalls.at(0).searched == 0);
 }
 
+TEST_CASE("vectors that are not found are asked for among more of them before it is told") {
+  FakeState state;
+  state.to_lose = 1;
+  VectorConfig config = probing("read");
+  config.probe_samples = 5;
+  Prober once(config, std::make_unique<FakeStore>(state));
+  CHECK(after_a_round(once).facts.recalls.at(0).found == 2);
+  CHECK(state.sampled == std::vector<int>{5, 20});
+  CHECK(after_a_round(once).facts.recalls.at(0).found == 2);
+  CHECK(state.sampled == std::vector<int>{5, 20, 5});
+  state.to_lose = 100;
+  CHECK(after_a_round(once).facts.recalls.at(0).found == 0);
+}
+
 TEST_CASE("two targets on one store write to slots of their own") {
   FakeState state;
   VectorConfig first = probing("write"), second = probing("write");
