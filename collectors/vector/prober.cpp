@@ -208,6 +208,18 @@ asio::awaitable<void> Prober::search_all(Collection collection, int count, SelfR
       compare(recall, *exact, results);
       if (!collection.vectors) recall.results_expected += static_cast<int>(exact->size());
     }
+  } catch (const TooSlow& error) {
+    const Seconds waited = SteadyClock::now() - asked;
+    if (times.empty()) {
+      timed("search", waited, error.what());
+      throw;
+    }
+    // Those that were answered tell how slow it is, and what they found. One that was cut off took longer.
+    log_info(config_.name, collection.name + ": " + error.what());
+    if (waited > median(times)) {
+      times.push_back(waited);
+      recall.slowest = std::max(recall.slowest, waited);
+    }
   } catch (const StoreError& error) {
     timed("search", SteadyClock::now() - asked, error.what());
     throw;

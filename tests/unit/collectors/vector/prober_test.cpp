@@ -141,6 +141,20 @@ TEST_CASE("no answer says nothing of an index") {
   CHECK_FALSE(told.facts.probes[0].success);
 }
 
+TEST_CASE("a store too slow for all searches tells what the answered ones took and found") {
+  FakeState state;
+  state.mood = Mood::slow;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  const Told told = after_a_round(prober);
+  REQUIRE(told.facts.recalls.size() == 1);
+  CHECK(told.facts.recalls[0].searched == 1);
+  CHECK(told.facts.recalls[0].found == 1);
+  const auto search = std::ranges::find(told.facts.probes, "search", &ProbeTime::op);
+  REQUIRE(search != told.facts.probes.end());
+  CHECK(search->success);
+  CHECK(told.parts.at(0).success);
+}
+
 TEST_CASE("a collection is probed as it is now, and one that is gone is not") {
   FakeState state;
   state.mood = Mood::unreadable;
