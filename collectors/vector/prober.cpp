@@ -13,6 +13,7 @@
 #include "agent/io/log.hpp"
 #include "collectors/collector.hpp"
 #include "collectors/vector/recall.hpp"
+#include "collectors/vector/series.hpp"
 
 namespace lifeguard::vector_store {
 namespace {
@@ -72,7 +73,10 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
   std::erase_if(known, [&](const Collection& each) {
     return std::ranges::find(config_.collections, each.name) == config_.collections.end();
   });
-  if (known.empty()) co_return;
+  if (known.empty()) {
+    failed_in_a_row_.erase("probe_read");
+    co_return;
+  }
   PartResult result{"probe_read", true, {}, ""};
   const auto start = SteadyClock::now();
   for (const Collection& each : known) {
@@ -87,7 +91,7 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     }
   }
   result.took = SteadyClock::now() - start;
-  under_way_.parts.push_back(std::move(result));
+  add_part(std::move(result));
 }
 
 asio::awaitable<void> Prober::search(Collection collection) {
@@ -255,6 +259,12 @@ asio::awaitable<void> Prober::write() {
   result.took = SteadyClock::now() - start;
   const bool is_told = result.success && store_->write_took();
   timed("write", is_told ? *store_->write_took() : result.took, result.error);
+  add_part(std::move(result));
+}
+
+void Prober::add_part(PartResult result) {
+  int& failed = failed_in_a_row_[result.part];
+  failed = result.success ? 0 : failed + 1;
   under_way_.parts.push_back(std::move(result));
 }
 
@@ -280,6 +290,12 @@ void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
   for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
   for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
   parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());
+}
+
+std::vector<SeriesPoint> Prober::series() const {
+  std::vector<SeriesPoint> series;
+  for (const auto& [part, times] : failed_in_a_row_) series.push_back({failures_of(part), 1.0 * times});
+  return series;
 }
 
 }  // namespace lifeguard::vector_store

@@ -155,6 +155,22 @@ TEST_CASE("a store too slow for all searches tells what the answered ones took a
   CHECK(told.parts.at(0).success);
 }
 
+TEST_CASE("an answer that is not understood says nothing of an index, and is told as a part that fails") {
+  FakeState state;
+  state.mood = Mood::not_understood;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  for (int round = 1; round <= 3; ++round) {
+    const Told told = after_a_round(prober);
+    CHECK(told.facts.recalls.empty());
+    CHECK_FALSE(told.parts.at(0).success);
+    CHECK(prober.series().at(0).series == "vector_probe_failures{part=\"probe_read\"}");
+    CHECK(prober.series().at(0).value == round);
+  }
+  state.mood = Mood::sound;
+  after_a_round(prober);
+  CHECK(prober.series().at(0).value == 0);
+}
+
 TEST_CASE("a collection is probed as it is now, and one that is gone is not") {
   FakeState state;
   state.mood = Mood::unreadable;
