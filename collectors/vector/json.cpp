@@ -47,7 +47,7 @@ Json Json::operator[](std::string_view member) const {
 
 void Json::is_not(const char* expected) const {
   throw NotUnderstood(path_ + " " + kind_of(value_) + " where " + expected +
-                   " was expected; is this the product and version that kind says?");
+                      " was expected; is this the product and version that kind says?");
 }
 
 std::string Json::text() const {

@@ -148,8 +148,8 @@ asio::awaitable<Collection> Prober::as_it_is_now(Collection before) {
 // One that was changed or deleted between its sample and its search is not found either, and one of five is a
 // fifth: what is lost among others, and more of them, is told.
 asio::awaitable<void> Prober::search_again(Collection collection, SelfRecall& recall) {
-  log_info(config_.name, "probing " + collection.name + " again: " +
-                             std::to_string(recall.searched - recall.found) + " of " +
+  log_info(config_.name, "probing " + collection.name +
+                             " again: " + std::to_string(recall.searched - recall.found) + " of " +
                              std::to_string(recall.searched) + " were not found");
   store_->begin();
   auto looking = as_it_is_now(std::move(collection));
@@ -171,7 +171,8 @@ asio::awaitable<void> Prober::search_again(Collection collection, SelfRecall& re
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched
 // for.
-asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, int count, SelfRecall& recall) {
+asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, int count,
+                                                          SelfRecall& recall) {
   const auto asked = SteadyClock::now();
   try {
     auto sampling = store_->sample(collection, count);

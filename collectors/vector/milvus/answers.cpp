@@ -156,8 +156,8 @@ std::vector<StoredVector> vectors_in(const Json& answer, const Collection& colle
     // Binary and half-precision vectors come as bytes, in whatever form.
     const bool is_searched = vector.is_list_of_numbers();
     if (is_searched) stored.push_back({row[key].id(), vector.vector()});
-    const bool has_all = is_searched && (!collection.dimension ||
-                                         std::ssize(stored.back().values) == *collection.dimension);
+    const bool has_all =
+        is_searched && (!collection.dimension || std::ssize(stored.back().values) == *collection.dimension);
     if (!has_all)
       throw NotOffered("field " + collection.field + " of " + collection.name +
                        " is of a kind that Lifeguard does not search for: it is no FloatVector");
