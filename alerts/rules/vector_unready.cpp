@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alerts/rules/sessions.hpp"
+#include "collectors/vector/series.hpp"
 
 namespace lifeguard {
 namespace {
@@ -68,7 +69,8 @@ Trouble broken(const Collection& collection) {
 /// Of a store that answers, what it does not answer.
 void add_unreadable(const Snapshot& snapshot, std::vector<Trouble>& troubles) {
   for (const PartResult& part : snapshot.parts) {
-    const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details";
+    const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details" ||
+                           keeps_failing(snapshot, part.part);
     if (!looked_at || part.success || part.error.empty()) continue;
     troubles.push_back(
         {Severity::warning,

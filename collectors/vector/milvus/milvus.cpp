@@ -206,8 +206,10 @@ asio::awaitable<void> Milvus::round_trip(int slot, std::vector<float> vector) {
   row["vector"] = list_of(vector);
   json::object request = about(kOwn);
   request["data"] = json::array{std::move(row)};
+  const auto start = std::chrono::steady_clock::now();
   auto writing = ask_good("entities/upsert", std::move(request));
   co_await std::move(writing);
+  write_took_ = std::chrono::steady_clock::now() - start;
   own_is_made_ = true;
 
   Collection own;

@@ -35,6 +35,7 @@ const postgres::Rows& rows_of(const Answer& answer) {
     return answer.rows();
   } catch (const PgError& error) {
     if (error.sqlstate().starts_with("XX")) throw StoreError(error.what());
+    if (error.sqlstate() == kCancelled) throw TooSlow(error.what());
     throw NoAnswer(error.what());
   }
 }
@@ -81,7 +82,7 @@ asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> stat
   try {
     co_return co_await std::move(limited);
   } catch (const Timeout& error) {
-    throw NoAnswer(error.what());
+    throw TooSlow(error.what());
   }
 }
 

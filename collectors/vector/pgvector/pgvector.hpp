@@ -30,6 +30,9 @@ class Pgvector : public Store {
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
+  /// An estimate of rows says too little: some have no vector, and an index may be of some rows alone. The
+  /// exact scan says how many there are.
+  std::optional<std::int64_t> searched_among(const Collection&) const override { return std::nullopt; }
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<std::optional<std::vector<Neighbour>>> exact_search(Collection, std::vector<float>,
                                                                       int count) override;

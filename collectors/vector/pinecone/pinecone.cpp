@@ -160,8 +160,10 @@ asio::awaitable<void> Pinecone::round_trip(int slot, std::vector<float> vector) 
     require_written(neighbours, id);
   }
   std::vector<float> next = repeated(vector, *index.dimension);
+  const auto start = SteadyClock::now();
   auto writing = write(index, id, next);
   co_await std::move(writing);
+  write_took_ = SteadyClock::now() - start;
   written_ = std::move(next);
   written_at_ = SteadyClock::now();
 }

@@ -97,6 +97,11 @@ TEST_CASE("stored vectors that do not find themselves page, with what is lost an
   CHECK(finding.remedy.find("chroma.sqlite3") != std::string::npos);
 }
 
+TEST_CASE("one of twenty that is lost again warns, four of them page") {
+  CHECK(probed(recall(19, 20, 200, 200)).see(kRecall).at(0).severity == Severity::warning);
+  CHECK(probed(recall(16, 20, 200, 200)).see(kRecall).at(0).severity == Severity::critical);
+}
+
 TEST_CASE("the worst of self-recall, completeness and the exact scan decides") {
   CHECK(probed(recall(5, 5, 50, 50)).see(kRecall).empty());
   CHECK(probed(recall(5, 5, 25, 50)).see(kRecall).at(0).severity == Severity::critical);
