@@ -418,7 +418,6 @@ struct OtlpConfig {
   Seconds slow_after{1};
   Seconds metrics_interval{60};
   int queue = 2048;
-  std::string trace_url;  // "https://grafana/explore?trace={trace_id}"
 
   std::map<std::string, std::string> environment;  // OTEL_… variables, less those that the file overrules
   bool operator==(const OtlpConfig&) const = default;
