@@ -18,6 +18,7 @@
 #include "agent/io/task_group.hpp"
 #include "agent/loop_lag.hpp"
 #include "agent/monitor.hpp"
+#include "agent/otlp_metrics.hpp"
 #include "agent/pages.hpp"
 #include "agent/poller.hpp"
 #include "agent/self_metrics.hpp"
@@ -56,6 +57,7 @@ class Agent {
                 [this](const PageRequest& request) { return pages_.answer(request); }),
         signals_(executor, SIGINT, SIGTERM, SIGHUP) {
     make_pages();
+    exporter_.set_metrics([this] { return otlp_metrics_.of(monitor_.latest(), own_samples(), now()); });
   }
 
   asio::awaitable<void> run() {
@@ -71,8 +73,10 @@ class Agent {
       TaskGroup pollers(executor_);
       for (const Watched& watched : watched_) {
         Collector& collector = *watched.collector;
-        pollers.spawn(collector.target(),
-                      poll(collector, [this](Snapshot snapshot) { monitor_.publish(std::move(snapshot)); }));
+        pollers.spawn(collector.target(), poll(collector, [this](Snapshot snapshot, TimePoint began) {
+                        traces_.take_collection(snapshot, began, now());
+                        monitor_.publish(std::move(snapshot));
+                      }));
         if (collector.surveys()) pollers.spawn(collector.target() + " survey", survey(collector));
       }
       co_await until_told();
@@ -213,6 +217,7 @@ class Agent {
   HttpClient client_;
   Outbox outbox_;
   otlp::Exporter exporter_;
+  OtlpMetrics otlp_metrics_;
   traces::Traces traces_;
   Resolver resolver_;
   Monitor monitor_;

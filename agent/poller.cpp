@@ -66,9 +66,10 @@ asio::awaitable<void> poll(Collector& collector, Publish publish) {
   Backoff backoff(Seconds(1), Seconds(30));
 
   for (auto next = Clock::now();;) {
+    const TimePoint began = now();
     Attempt made = co_await attempt(collector);
     const bool up = made.snapshot.up;
-    publish(std::move(made.snapshot));
+    publish(std::move(made.snapshot), began);
 
     if (up) {
       backoff.reset();

@@ -7,7 +7,8 @@
 
 namespace lifeguard {
 
-using Publish = std::function<void(Snapshot)>;
+/// A snapshot, and when its collection began.
+using Publish = std::function<void(Snapshot, TimePoint began)>;
 
 /// Collects once, within the collector's deadline. A target that cannot be reached gives a snapshot that says
 /// so.

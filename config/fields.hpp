@@ -691,10 +691,6 @@ void describe(Visitor& visit, OtlpConfig& otlp) {
   visit(Key("metrics_interval", "how often metrics are sent").at_least(Seconds(1)), otlp.metrics_interval);
   visit(Key("queue", "spans, and log records, that wait to be sent; more are dropped, and counted").at_least(1),
         otlp.queue);
-  visit(Key("trace_url",
-            "a link to a trace, for alerts, with {trace_id} in it, such as "
-            "https://grafana.example.com/explore?traceId={trace_id}"),
-        otlp.trace_url);
   visit.lacks("client_certificate", "client_key", !otlp.client_certificate.empty() && otlp.client_key.empty());
   visit.lacks("client_key", "client_certificate", otlp.client_certificate.empty() && !otlp.client_key.empty());
 }

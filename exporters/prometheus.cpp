@@ -5,8 +5,7 @@
 
 #include <map>
 
-#include "collectors/pool_metrics.hpp"
-#include "exporters/collection_metrics.hpp"
+#include "exporters/all_samples.hpp"
 
 namespace lifeguard {
 namespace {
@@ -37,17 +36,9 @@ void add(Families& families, const Sample& sample, const std::string* target) {
 std::vector<prometheus::MetricFamily> families_of(const std::vector<SnapshotPtr>& latest,
                                                   const std::vector<Sample>& own) {
   Families families;
-  for (const Sample& sample : own) add(families, sample, nullptr);
-  for (const SnapshotPtr& snapshot : latest) {
-    for (const Sample& sample : collection_samples(*snapshot)) add(families, sample, &snapshot->target);
-    if (snapshot->pools) {
-      for (const Sample& sample : pool_samples(*snapshot->pools)) add(families, sample, &snapshot->target);
-    }
-    for (const Sample& sample : snapshot->samples) add(families, sample, &snapshot->target);
-    for (const SamplesPtr& samples : snapshot->shared_samples) {
-      for (const Sample& sample : *samples) add(families, sample, &snapshot->target);
-    }
-  }
+  for_each_sample(latest, own, [&](const Sample& sample, const Snapshot* of) {
+    add(families, sample, of ? &of->target : nullptr);
+  });
   std::map<std::string, prometheus::MetricFamily> by_name;
   for (auto& [metric, family] : families) by_name.emplace(family.name, std::move(family));
   std::vector<prometheus::MetricFamily> sorted;

@@ -1,11 +1,11 @@
 #include "traces/query_span.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <utility>
 
 #include "sql/summary.hpp"
+#include "traces/attributes.hpp"
 #include "traces/ids.hpp"
 
 namespace lifeguard::traces {
@@ -47,31 +47,7 @@ std::string_view name_of(EndBy by) {
   return "last_seen";
 }
 
-class Builder {
- public:
-  explicit Builder(Attributes& into) : into_(into) {}
-
-  void text(std::string_view key, std::string_view value) {
-    if (!value.empty()) into_.push_back({std::string(key), std::string(value)});
-  }
-  void number(std::string_view key, std::int64_t value) { into_.push_back({std::string(key), value}); }
-  void list(std::string_view key, std::vector<std::string> values) {
-    if (!values.empty()) into_.push_back({std::string(key), std::move(values)});
-  }
-
- private:
-  Attributes& into_;
-};
-
-// "10.0.0.7:5432", "::1:5432"
-void add_address(Builder& add, std::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == address.npos) return;
-  add.text("server.address", address.substr(0, colon));
-  add.number("server.port", std::atoi(std::string(address.substr(colon + 1)).c_str()));
-}
-
-void add_blockers(Builder& add, const std::vector<Blocker>& blockers) {
+void add_blockers(AttributeBuilder& add, const std::vector<Blocker>& blockers) {
   std::vector<std::string> pids, statements;
   for (const Blocker& blocker : blockers) {
     pids.push_back(std::to_string(blocker.pid));
@@ -87,12 +63,12 @@ SpanLink link_to(const sql::TraceContext& context, std::string_view why) {
 
 Attributes attributes_of(const Execution& execution, const Place& place, const std::string& summary) {
   Attributes attributes;
-  Builder add(attributes);
+  AttributeBuilder add(attributes);
   add.text("db.system.name", "postgresql");
   add.text("db.namespace", execution.database);
   add.text("db.query.text", execution.statement.text(kLongestText));
   add.text("db.query.summary", summary);
-  add_address(add, place.address);
+  add.address("server", place.address);
   add.text("client.address", execution.client);
   if (execution.client_port && *execution.client_port > 0) add.number("client.port", *execution.client_port);
   add.text("user.name", execution.user);
@@ -118,7 +94,7 @@ Span span_of(const Wait& wait, int nth, const Span& parent, const ServerClock& c
   span.name = wait.type + ": " + wait.event;
   span.start = clock.to_ours(wait.from);
   span.end = std::min(clock.to_ours(wait.to), parent.end);
-  Builder add(span.attributes);
+  AttributeBuilder add(span.attributes);
   add.text("postgresql.wait_event_type", wait.type);
   add.text("postgresql.wait_event", wait.event);
   std::vector<std::string> pids;

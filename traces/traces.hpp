@@ -7,7 +7,9 @@
 #include "collectors/snapshot.hpp"
 #include "config/config.hpp"
 #include "traces/observed_queries.hpp"
+#include "traces/own_spans.hpp"
 #include "traces/sink.hpp"
+#include "traces/slow_commands.hpp"
 
 namespace lifeguard::traces {
 
@@ -24,6 +26,9 @@ class Traces {
   void take(const Snapshot&);
   void take(const Notice&);
 
+  /// How Lifeguard itself came by a snapshot.
+  void take_collection(const Snapshot&, TimePoint began, TimePoint ended);
+
   /// What a person should know of a target's traces, once: empty, or a sentence with its remedy.
   std::string news(const std::string& target) { return queries_.news(target); }
   std::map<std::string, ObservedQueries::Counts> counts() const { return queries_.counts(); }
@@ -32,6 +37,8 @@ class Traces {
   Sink& sink_;
   OtlpConfig config_;
   ObservedQueries queries_;
+  SlowCommands slow_commands_;
+  OwnSpans own_;
 };
 
 }  // namespace lifeguard::traces

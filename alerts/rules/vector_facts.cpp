@@ -31,6 +31,12 @@ bool lists_collections(const VectorFacts& facts) {
   return facts.ready == true && facts.scope_trouble.empty() && facts.collections;
 }
 
+bool probes_ended(const Snapshot& snapshot, TimePoint last_told, std::string_view part) {
+  constexpr Seconds kLongAgo{3600};
+  return snapshot.taken - last_told >= kLongAgo &&
+         std::ranges::find(snapshot.parts, part, &PartResult::part) == snapshot.parts.end();
+}
+
 std::string where(const VectorFacts& facts) {
   return facts.product + " " + facts.endpoint + (facts.scope.empty() ? "" : ", " + facts.scope);
 }

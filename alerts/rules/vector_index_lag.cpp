@@ -24,6 +24,11 @@ bool is_left_out_on_purpose(const Collection& collection) {
   return collection.condition == Condition::serving && collection.backlog == 0;
 }
 
+/// It serves, and its searches take longer than they must.
+bool goes_without_index(const Collection& collection) {
+  return collection.condition == Condition::serving && !collection.trouble.empty();
+}
+
 Evidence evidence_of(const Collection& collection) {
   Evidence evidence{{"collection", collection.name}, {"status", collection.status}};
   const auto add = [&](const char* label, const std::optional<std::int64_t>& count) {
@@ -37,7 +42,10 @@ Evidence evidence_of(const Collection& collection) {
   return evidence;
 }
 
-std::string remedy_for(const VectorFacts& facts) {
+std::string remedy_for(const VectorFacts& facts, const Collection& collection) {
+  if (goes_without_index(collection))
+    return "Nothing is broken. If searches are to be faster, build an index for the distance that the app orders "
+           "by, and see with EXPLAIN that its search uses it.";
   if (facts.product == "qdrant")
     return "optimizer_status of the collection says whether it failed (a full disk?); a grey one waits for the "
            "next "
@@ -59,12 +67,13 @@ std::string remedy_for(const VectorFacts& facts) {
 
 std::optional<Severity> VectorIndexLag::severity_of(const Collection& collection) const {
   if (collection.condition == Condition::degraded) return Severity::warning;
-  const auto waiting = behind(collection);
-  if (!waiting || *collection.vectors < config_.vectors) return std::nullopt;
-  const auto severity =
-      judge(static_cast<double>(*waiting) / static_cast<double>(*collection.vectors), config_.unindexed);
+  if (!collection.vectors || *collection.vectors < config_.vectors) return std::nullopt;
+  std::optional<Severity> severity;
+  if (const auto waiting = behind(collection))
+    severity =
+        judge(static_cast<double>(*waiting) / static_cast<double>(*collection.vectors), config_.unindexed);
   if (severity && is_left_out_on_purpose(collection)) return std::min(*severity, Severity::info);
-  return severity;
+  return severity || !goes_without_index(collection) ? severity : Severity::info;
 }
 
 bool VectorIndexLag::can_judge(const Snapshot& snapshot) const {
@@ -100,7 +109,7 @@ std::vector<Finding> VectorIndexLag::inspect(const View& now) const {
     }
     if (!each.trouble.empty()) finding.summary += ": " + each.trouble;
     finding.evidence.push_back(evidence_of(each));
-    finding.remedy = remedy_for(facts);
+    finding.remedy = remedy_for(facts, each);
     findings.push_back(std::move(finding));
   }
   return worst_first(std::move(findings));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alerts/rules/sessions.hpp"
+#include "collectors/vector/series.hpp"
 
 namespace lifeguard {
 namespace {
@@ -44,6 +45,10 @@ Trouble of(const Lack& lack) {
         lack.expected +
         " numbers is refused: fill a collection of that dimension, or mend dimension in "
         "the config.";
+  } else if (lack.what == "index") {
+    trouble.severity = Severity::warning;
+    trouble.remedy = "Until it has one every search reads all of it: build it (CREATE INDEX CONCURRENTLY), or "
+                     "take space, m and ef_construction out of the config.";
   } else {
     trouble.severity = Severity::warning;
     trouble.remedy = "Make the collection anew with " + lack.what + " " + lack.expected +
@@ -64,7 +69,8 @@ Trouble broken(const Collection& collection) {
 /// Of a store that answers, what it does not answer.
 void add_unreadable(const Snapshot& snapshot, std::vector<Trouble>& troubles) {
   for (const PartResult& part : snapshot.parts) {
-    const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details";
+    const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details" ||
+                           keeps_failing(snapshot, part.part);
     if (!looked_at || part.success || part.error.empty()) continue;
     troubles.push_back(
         {Severity::warning,

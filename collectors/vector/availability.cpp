@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "collectors/vector/series.hpp"
+
 namespace lifeguard::vector_store {
 namespace {
 
@@ -29,7 +31,8 @@ std::string_view availability(const Snapshot& snapshot) {
   if (!facts->collections) return "unavailable";
   const bool incomplete = !facts->scope_trouble.empty() || misses_a_collection(*facts) ||
                           std::ranges::any_of(*facts->collections, is_broken) ||
-                          std::ranges::any_of(facts->recalls, finds_less);
+                          std::ranges::any_of(facts->recalls, finds_less) ||
+                          keeps_failing(snapshot, "probe_read") || keeps_failing(snapshot, "probe_write");
   return incomplete ? "incomplete" : "available";
 }
 

@@ -47,7 +47,11 @@ void add_collection(const Collection& collection, std::vector<Check>& checks) {
   if (collection.dimension) text += " of " + std::to_string(*collection.dimension) + " dimensions";
   if (const std::string index = parameters_of(collection.index); !index.empty()) text += "; " + index;
   checks.push_back({Level::ok, text, ""});
-  if (collection.condition == Condition::serving) return;
+  if (collection.condition == Condition::serving) {
+    if (!collection.trouble.empty())
+      checks.push_back({Level::note, "collection " + collection.name + ": " + collection.trouble, ""});
+    return;
+  }
   const bool broken = collection.condition == Condition::broken;
   std::string trouble = "collection " + collection.name + " is " + std::string(name_of(collection.condition));
   if (!collection.status.empty()) trouble += " (" + collection.status + ")";

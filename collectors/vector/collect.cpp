@@ -157,6 +157,7 @@ Snapshot VectorCollector::take_snapshot() {
   snapshot.parts = parts_;
   snapshot.samples = samples_from(facts_);
   snapshot.series = series_from(facts_);
+  std::ranges::copy(prober_.series(), std::back_inserter(snapshot.series));
   snapshot.facts = facts_;
   return snapshot;
 }

@@ -130,7 +130,10 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   } catch (const std::runtime_error& error) {
     failed = error.what();
   }
-  if (Clock::now() - sent >= limit) patience_.gave_up(asked);
+  if (Clock::now() - sent >= limit) {
+    patience_.gave_up(asked);
+    throw TooSlow(asked + ": " + failed);
+  }
   throw NoAnswer(asked + ": " + failed);
 }
 

@@ -46,8 +46,8 @@ Json Json::operator[](std::string_view member) const {
 }
 
 void Json::is_not(const char* expected) const {
-  throw StoreError(path_ + " " + kind_of(value_) + " where " + expected +
-                   " was expected; is this the product and version that kind says?");
+  throw NotUnderstood(path_ + " " + kind_of(value_) + " where " + expected +
+                      " was expected; is this the product and version that kind says?");
 }
 
 std::string Json::text() const {
@@ -60,6 +60,11 @@ std::int64_t Json::integer() const {
   if (value_->is_int64()) return value_->get_int64();
   if (std::abs(value) > kLargestWhole || value != std::floor(value)) is_not("a whole number");
   return static_cast<std::int64_t>(value);
+}
+
+std::string Json::id() const {
+  if (value_ && value_->is_uint64()) return std::to_string(value_->get_uint64());
+  return is_number() ? std::to_string(integer()) : text();
 }
 
 double Json::number() const {

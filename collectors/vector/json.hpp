@@ -9,8 +9,8 @@
 
 namespace lifeguard::vector_store {
 
-/// A place in an answer, for reading it by what it must be: each reader throws StoreError that names the place
-/// when something else is there. Good as long as the answer itself.
+/// A place in an answer, for reading it by what it must be: each reader throws NotUnderstood that names the
+/// place when something else is there. Good as long as the answer itself.
 class Json {
  public:
   Json(const boost::json::value& answer, std::string what) : value_(&answer), path_(std::move(what)) {}
@@ -20,10 +20,17 @@ class Json {
   /// False for null too.
   bool exists() const { return value_ && !value_->is_null(); }
   bool is_number() const { return value_ && value_->is_number(); }
+  /// A dense vector of one row; several rows, a sparse one or one of bits is something else.
+  bool is_list_of_numbers() const {
+    const auto* list = value_ ? value_->if_array() : nullptr;
+    return list && (list->empty() || list->front().is_number());
+  }
 
   std::string text() const;
   std::int64_t integer() const;
   double number() const;
+  /// A text, or a whole number of up to 64 bits with or without a sign, as a text.
+  std::string id() const;
   bool flag() const;
   std::vector<float> vector() const;
   std::vector<Json> items() const;

@@ -17,13 +17,19 @@ bool differs(const std::string& before, const std::string& after) {
   return !before.empty() && !after.empty() && before != after;
 }
 
-bool differs(const Remembered& before, const Collection& after) {
+bool differs(const Remembered& before, const Remembered& after) {
   const IndexParameters &was = before.index, &is = after.index;
   // That one got its first index is no drift.
   const bool other_kind = was.kind != "flat" && differs(was.kind, is.kind);
   return differs(before.dimension, after.dimension) || other_kind || differs(was.space, is.space) ||
          differs(was.m, is.m) || differs(was.ef_construction, is.ef_construction) ||
          differs(was.ef_search, is.ef_search) || differs(was.lists, is.lists) || differs(was.probes, is.probes);
+}
+
+// That is nobody's wish, however long ago it was.
+bool lost_its_index(const Change& change) {
+  const std::string& was = change.before.index.kind;
+  return change.index.kind == "flat" && !was.empty() && was != "flat";
 }
 
 template <class T>
@@ -74,16 +80,17 @@ void Memory::take(const Collection& collection, TimePoint at) {
     collections_.emplace(collection.name, std::move(fresh));
   }
   Remembered& known = collections_.at(collection.name);
-  if (differs(known, collection)) {
-    const Remembered before = changes_.contains(collection.name) ? changes_.at(collection.name).before : known;
+  Remembered latest = known;
+  learn(latest, collection);
+  const auto changed = changes_.find(collection.name);
+  const Remembered before = changed == changes_.end() ? known : changed->second.before;
+  if (!differs(before, latest)) {
+    changes_.erase(collection.name);  // it is again as it was
+  } else if (known.index != latest.index || known.dimension != latest.dimension) {
     Change change{before, collection.dimension, collection.index, differs(before.id, collection.id), at};
-    if (differs(before, collection)) {
-      changes_.insert_or_assign(collection.name, std::move(change));
-    } else {
-      changes_.erase(collection.name);  // it is again as it was
-    }
+    changes_.insert_or_assign(collection.name, std::move(change));
   }
-  learn(known, collection);
+  known = std::move(latest);
   known.last_seen = at;
 }
 
@@ -91,11 +98,14 @@ void Memory::forget(const Facts& facts) {
   const auto is_expected = [&](const std::string& name) {
     return std::ranges::find(facts.expected.collections, name) != facts.expected.collections.end();
   };
-  std::erase_if(changes_, [&](const auto& entry) { return facts.taken - entry.second.at >= kRemembered; });
   // While nothing can be listed, nothing is known to have gone.
-  if (!facts.collections) return;
   std::erase_if(collections_, [&](const auto& entry) {
-    return !is_expected(entry.first) && facts.taken - entry.second.last_seen >= kRemembered;
+    return facts.collections && !is_expected(entry.first) &&
+           facts.taken - entry.second.last_seen >= kRemembered;
+  });
+  std::erase_if(changes_, [&](const auto& entry) {
+    const bool may_be_usual = !lost_its_index(entry.second) || !collections_.contains(entry.first);
+    return may_be_usual && facts.taken - entry.second.at >= kRemembered;
   });
 }
 

@@ -17,9 +17,9 @@ void Patience::begin() {
 }
 
 Seconds Patience::next() const {
-  if (!unanswered_.empty()) throw NoAnswer("not asked, since " + unanswered_ + " got no answer");
+  if (!unanswered_.empty()) throw TooSlow("not asked, since " + unanswered_ + " got no answer");
   const Seconds left = kShareOfAll * for_all_ - Seconds(Clock::now() - began_);
-  if (left <= Seconds(0)) throw NoAnswer("not asked, since what came before took " + in_words(for_all_));
+  if (left <= Seconds(0)) throw TooSlow("not asked, since what came before took " + in_words(for_all_));
   return std::min(kShareOfOne * for_all_, left);
 }
 

@@ -15,7 +15,7 @@ class Patience {
   explicit Patience(Seconds for_all) : for_all_(for_all) {}
 
   void begin();
-  /// How long the next request may take. Throws NoAnswer when it should not be sent.
+  /// How long the next request may take. Throws TooSlow when it should not be sent.
   Seconds next() const;
   void gave_up(std::string request);
 

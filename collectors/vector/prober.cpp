@@ -13,11 +13,15 @@
 #include "agent/io/log.hpp"
 #include "collectors/collector.hpp"
 #include "collectors/vector/recall.hpp"
+#include "collectors/vector/series.hpp"
 
 namespace lifeguard::vector_store {
 namespace {
 
 constexpr int kNeighbours = 10;
+
+// Of so many times as many vectors as at first, so that one that is lost among them is not at once a fifth.
+constexpr int kSecondLook = 4;
 
 /// Another one each time, of length 1.
 std::vector<float> fresh_vector() {
@@ -33,9 +37,11 @@ std::vector<float> fresh_vector() {
   return values;
 }
 
-int own_slot() {
-  const std::string name = asio::ip::host_name() + "/" + std::to_string(getpid());
-  return static_cast<int>(std::hash<std::string>()(name) % kProbeSlots);
+/// Of this agent and this target: two targets may lead to one store.
+int own_slot(const std::string& target) {
+  const std::string agent = asio::ip::host_name() + "/" + std::to_string(getpid());
+  const std::hash<std::string> number_of;
+  return static_cast<int>((number_of(agent) % kProbeSlots + number_of(target) % kProbeSlots) % kProbeSlots);
 }
 
 Seconds median(std::vector<Seconds> times) {
@@ -67,7 +73,10 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
   std::erase_if(known, [&](const Collection& each) {
     return std::ranges::find(config_.collections, each.name) == config_.collections.end();
   });
-  if (known.empty()) co_return;
+  if (known.empty()) {
+    failed_in_a_row_.erase("probe_read");
+    co_return;
+  }
   PartResult result{"probe_read", true, {}, ""};
   const auto start = SteadyClock::now();
   for (const Collection& each : known) {
@@ -82,7 +91,7 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     }
   }
   result.took = SteadyClock::now() - start;
-  under_way_.parts.push_back(std::move(result));
+  add_part(std::move(result));
 }
 
 asio::awaitable<void> Prober::search(Collection collection) {
@@ -90,9 +99,17 @@ asio::awaitable<void> Prober::search(Collection collection) {
                              " of its vectors are searched for");
   SelfRecall recall;
   recall.collection = collection.name;
+  const std::string name = collection.name;
   try {
-    auto searching = search_all(collection, recall);
+    store_->begin();
+    auto looking = as_it_is_now(std::move(collection));
+    collection = co_await std::move(looking);
+    auto searching = search_all(collection, config_.probe_samples, recall);
     co_await std::move(searching);
+    if (lacks(recall)) {
+      auto again = search_again(collection, recall);
+      co_await std::move(again);
+    }
   } catch (const NoAnswer&) {
     throw;
   } catch (const NotOffered& error) {
@@ -102,15 +119,63 @@ asio::awaitable<void> Prober::search(Collection collection) {
     if (recall.error.empty()) recall.error = error.what();
   }
   recall.at = now();
-  under_way_.recalls[collection.name] = std::move(recall);
+  under_way_.recalls[name] = std::move(recall);
+}
+
+// By the latest look it may have been there, or full, and by now be gone, or emptied to be filled anew: what is
+// not searched for as it is says nothing.
+asio::awaitable<Collection> Prober::as_it_is_now(Collection before) {
+  try {
+    auto asking = store_->readiness();
+    co_await std::move(asking);
+    std::vector<std::string> wanted(1, before.name);
+    auto listing = store_->collections(std::move(wanted));
+    const Listing listed = co_await std::move(listing);
+    for (const Collection& each : listed.collections) {
+      if (each.name != before.name) continue;
+      if (each.id != before.id || each.vectors == 0) remembered_.erase(each.name);
+      co_return each;
+    }
+  } catch (const NoAnswer&) {
+    throw;
+  } catch (const StoreError& error) {
+    throw NoAnswer(error.what());
+  }
+  remembered_.erase(before.name);
+  throw NotOffered(before.name + " is not there any more, and is not probed");
+}
+
+// One that was changed or deleted between its sample and its search is not found either, and one of five is a
+// fifth: what is lost among others, and more of them, is told.
+asio::awaitable<void> Prober::search_again(Collection collection, SelfRecall& recall) {
+  log_info(config_.name, "probing " + collection.name +
+                             " again: " + std::to_string(recall.searched - recall.found) + " of " +
+                             std::to_string(recall.searched) + " were not found");
+  store_->begin();
+  auto looking = as_it_is_now(std::move(collection));
+  const Collection now_there = co_await std::move(looking);
+  SelfRecall second;
+  second.collection = recall.collection;
+  try {
+    auto searching = search_all(now_there, kSecondLook * config_.probe_samples, second);
+    co_await std::move(searching);
+  } catch (const NoAnswer&) {
+    co_return;
+  } catch (const NotOffered&) {
+    co_return;
+  } catch (const StoreError& error) {
+    second.error = error.what();
+  }
+  recall = std::move(second);
 }
 
 // An index may be so damaged that what is stored cannot even be read: then what was read before is searched
 // for.
-asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, SelfRecall& recall) {
+asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection, int count,
+                                                          SelfRecall& recall) {
   const auto asked = SteadyClock::now();
   try {
-    auto sampling = store_->sample(collection, config_.probe_samples);
+    auto sampling = store_->sample(collection, count);
     std::vector<StoredVector> stored = co_await std::move(sampling);
     timed("sample", SteadyClock::now() - asked, "");
     const auto counted = store_->searched_among(collection);
@@ -128,9 +193,8 @@ asio::awaitable<std::vector<StoredVector>> Prober::sample(Collection collection,
   co_return remembered_[collection.name];
 }
 
-asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& recall) {
-  store_->begin();
-  auto sampling = sample(collection, recall);
+asio::awaitable<void> Prober::search_all(Collection collection, int count, SelfRecall& recall) {
+  auto sampling = sample(collection, count, recall);
   const std::vector<StoredVector> stored = co_await std::move(sampling);
   collection.vectors = store_->searched_among(collection);
   auto asked = SteadyClock::now();
@@ -145,7 +209,21 @@ asio::awaitable<void> Prober::search_all(Collection collection, SelfRecall& reca
       add(recall, each, results, collection, kNeighbours);
       auto scanning = store_->exact_search(collection, each.values, kNeighbours);
       const auto exact = co_await std::move(scanning);
-      if (exact) compare(recall, *exact, results);
+      if (!exact) continue;
+      compare(recall, *exact, results);
+      if (!collection.vectors) recall.results_expected += static_cast<int>(exact->size());
+    }
+  } catch (const TooSlow& error) {
+    const Seconds waited = SteadyClock::now() - asked;
+    if (times.empty()) {
+      timed("search", waited, error.what());
+      throw;
+    }
+    // Those that were answered tell how slow it is, and what they found. One that was cut off took longer.
+    log_info(config_.name, collection.name + ": " + error.what());
+    if (waited > median(times)) {
+      times.push_back(waited);
+      recall.slowest = std::max(recall.slowest, waited);
     }
   } catch (const StoreError& error) {
     timed("search", SteadyClock::now() - asked, error.what());
@@ -180,12 +258,19 @@ asio::awaitable<void> Prober::write() {
     has_written_ = false;
   }
   result.took = SteadyClock::now() - start;
-  timed("write", result.took, result.error);
+  const bool is_told = result.success && store_->write_took();
+  timed("write", is_told ? *store_->write_took() : result.took, result.error);
+  add_part(std::move(result));
+}
+
+void Prober::add_part(PartResult result) {
+  int& failed = failed_in_a_row_[result.part];
+  failed = result.success ? 0 : failed + 1;
   under_way_.parts.push_back(std::move(result));
 }
 
 asio::awaitable<void> Prober::write_once() {
-  return store_->round_trip(own_slot(), fresh_vector());
+  return store_->round_trip(own_slot(config_.name), fresh_vector());
 }
 
 // Of several collections the slowest counts, and a failure more than that.
@@ -206,6 +291,12 @@ void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
   for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
   for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
   parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());
+}
+
+std::vector<SeriesPoint> Prober::series() const {
+  std::vector<SeriesPoint> series;
+  for (const auto& [part, times] : failed_in_a_row_) series.push_back({failures_of(part), 1.0 * times});
+  return series;
 }
 
 }  // namespace lifeguard::vector_store

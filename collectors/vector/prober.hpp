@@ -24,6 +24,8 @@ class Prober {
 
   /// Adds what the latest round came to.
   void tell(Facts&, std::vector<PartResult>&) const;
+  /// How often in a row each of its parts failed, by failures_of().
+  std::vector<SeriesPoint> series() const;
 
  private:
   using SteadyClock = std::chrono::steady_clock;
@@ -36,10 +38,13 @@ class Prober {
 
   asio::awaitable<void> read(std::vector<Collection> known);
   asio::awaitable<void> search(Collection collection);
-  asio::awaitable<std::vector<StoredVector>> sample(Collection collection, SelfRecall& recall);
-  asio::awaitable<void> search_all(Collection collection, SelfRecall& recall);
+  asio::awaitable<Collection> as_it_is_now(Collection before);
+  asio::awaitable<std::vector<StoredVector>> sample(Collection collection, int count, SelfRecall& recall);
+  asio::awaitable<void> search_all(Collection collection, int count, SelfRecall& recall);
+  asio::awaitable<void> search_again(Collection collection, SelfRecall& recall);
   asio::awaitable<void> write();
   asio::awaitable<void> write_once();
+  void add_part(PartResult);
   void timed(const std::string& op, Seconds took, const std::string& error);
 
   VectorConfig config_;
@@ -47,6 +52,7 @@ class Prober {
   SteadyClock::time_point due_{};
   Round latest_, under_way_;
   std::map<std::string, std::vector<StoredVector>> remembered_;  // what was sampled last, by collection
+  std::map<std::string, int> failed_in_a_row_;                   // by part
   bool has_written_ = false;
 };
 

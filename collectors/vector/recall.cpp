@@ -20,9 +20,14 @@ bool has_unit_length(const std::vector<float>& values) {
   return std::abs(std::sqrt(square) - 1) < kUnitTolerance;
 }
 
+bool is_zero(const std::vector<float>& values) {
+  return std::ranges::all_of(values, [](float each) { return each == 0; });
+}
+
 }  // namespace
 
 Search judge(const StoredVector& searched, const std::vector<Neighbour>& results, const std::string& space) {
+  if (space == "cosine" && is_zero(searched.values)) return Search::tells_nothing;
   const auto itself = std::ranges::find(results, searched.id, &Neighbour::id);
   if (space == "ip") {
     if (itself != results.end()) return Search::found;
@@ -38,6 +43,7 @@ Search judge(const StoredVector& searched, const std::vector<Neighbour>& results
 
 void add(SelfRecall& recall, const StoredVector& searched, const std::vector<Neighbour>& results,
          const Collection& collection, int wanted) {
+  if (collection.index.space == "cosine" && is_zero(searched.values)) return;
   recall.results += static_cast<int>(results.size());
   if (collection.vectors)
     recall.results_expected += static_cast<int>(std::min<std::int64_t>(wanted, *collection.vectors));
@@ -49,6 +55,10 @@ void add(SelfRecall& recall, const StoredVector& searched, const std::vector<Nei
   } else if (recall.lost.size() < kMostLost) {
     recall.lost.push_back(searched.id);
   }
+}
+
+bool lacks(const SelfRecall& recall) {
+  return recall.error.empty() && (recall.found < recall.searched || recall.results < recall.results_expected);
 }
 
 void compare(SelfRecall& recall, const std::vector<Neighbour>& exact, const std::vector<Neighbour>& results) {

@@ -1,6 +1,13 @@
 #include "collectors/vector/series.hpp"
 
+#include <algorithm>
+
 namespace lifeguard::vector_store {
+namespace {
+
+constexpr int kInARow = 3;
+
+}  // namespace
 
 std::string vectors_of(const std::string& collection) {
   return "vector_collection_vectors{collection=\"" + collection + "\"}";
@@ -8,6 +15,15 @@ std::string vectors_of(const std::string& collection) {
 
 std::string probe_of(const std::string& op) {
   return "vector_probe_seconds{op=\"" + op + "\"}";
+}
+
+std::string failures_of(const std::string& part) {
+  return "vector_probe_failures{part=\"" + part + "\"}";
+}
+
+bool keeps_failing(const Snapshot& snapshot, const std::string& part) {
+  const auto failures = std::ranges::find(snapshot.series, failures_of(part), &SeriesPoint::series);
+  return failures != snapshot.series.end() && failures->value >= kInARow;
 }
 
 std::vector<SeriesPoint> series_from(const Facts& facts) {

@@ -14,5 +14,9 @@ std::vector<SeriesPoint> series_from(const Facts&);
 
 std::string vectors_of(const std::string& collection);
 std::string probe_of(const std::string& op);
+std::string failures_of(const std::string& part);
+
+/// "probe_read" or "probe_write" failed several times in a row: once may be chance.
+bool keeps_failing(const Snapshot&, const std::string& part);
 
 }  // namespace lifeguard::vector_store

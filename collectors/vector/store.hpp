@@ -51,6 +51,18 @@ class NoAnswer : public StoreError {
   using StoreError::StoreError;
 };
 
+/// The time that there was for it, or for all of a look, is over: the store may be no more than slow.
+class TooSlow : public NoAnswer {
+ public:
+  using NoAnswer::NoAnswer;
+};
+
+/// What came is of a shape that we do not know: that says something of us, and nothing of what is stored.
+class NotUnderstood : public NoAnswer {
+ public:
+  using NoAnswer::NoAnswer;
+};
+
 /// The product does not have what was asked for, and says so: nothing failed.
 class NotOffered : public StoreError {
  public:
@@ -97,6 +109,9 @@ class Store {
   /// is left behind by any number of them: slots are below kProbeSlots, and each agent keeps to its own, so
   /// that those who share the store hardly ever meet. Throws StoreError when they are not found.
   virtual asio::awaitable<void> round_trip(int slot, std::vector<float>) = 0;
+  /// How long the vector of the latest round trip took to be taken, of a product that shows what it took only
+  /// after a while, which is not its slowness; absent where the whole round trip counts.
+  virtual std::optional<Seconds> write_took() const { return std::nullopt; }
 
   /// Read units spent so far, where the product bills them.
   virtual std::optional<double> read_units() const { return std::nullopt; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "collectors/vector/http_api.hpp"
+
 namespace lifeguard::vector_store::chroma {
 namespace {
 
@@ -58,6 +60,20 @@ Collection collection_of(const Json& answer) {
   }
   if (answer["metadata"].exists()) add_legacy(answer["metadata"], collection.index);
   return collection;
+}
+
+Collection named_in(const HttpResponse& response, const std::string& name, const std::string& request) {
+  try {
+    const boost::json::value answer = HttpApi::json_of(response, request);
+    return collection_of(Json(answer, request));
+  } catch (const NoAnswer&) {
+    throw;
+  } catch (const StoreError& error) {
+    Collection unreadable;
+    unreadable.name = name;
+    unreadable.error = error.what();
+    return unreadable;
+  }
 }
 
 std::vector<StoredVector> stored_in(const Json& answer) {

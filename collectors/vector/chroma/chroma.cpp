@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "collectors/vector/chroma/answers.hpp"
+#include "collectors/vector/most_watched.hpp"
 #include "collectors/vector/percent.hpp"
 
 namespace lifeguard::vector_store {
@@ -14,7 +15,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMostWatched = 50, kMostListed = 1000;
+constexpr std::size_t kMostListed = 1000;
 constexpr double kSame = 1e-4;  // squared distance of a vector to itself, in single precision
 
 const KeyHeader kKeyHeader{"x-chroma-token", ""};
@@ -100,12 +101,10 @@ asio::awaitable<std::string> Chroma::scope_trouble() {
 
 asio::awaitable<Listing> Chroma::collections(std::vector<std::string> wanted) {
   Listing listing;
-  auto finding = wanted.empty() ? listed() : named(std::move(wanted));
+  const bool all = wanted.empty();
+  auto finding = all ? listed() : named(std::move(wanted));
   listing.collections = co_await std::move(finding);
-  if (listing.collections.size() > kMostWatched) {
-    listing.left_out = listing.collections.size() - kMostWatched;
-    listing.collections.resize(kMostWatched);
-  }
+  if (all) listing.left_out = keep_most_watched(listing.collections, &Collection::name);
   for (Collection& each : listing.collections) {
     auto counting = count(each);
     co_await std::move(counting);
@@ -121,24 +120,30 @@ asio::awaitable<std::vector<Collection>> Chroma::listed() {
   for (const Json& each : Json(answer, "GET " + path).items())
     collections.push_back(chroma::collection_of(each));
   std::erase_if(collections, [](const Collection& each) { return each.name == kProbeCollection; });
-  std::ranges::sort(collections, {}, &Collection::name);
   co_return collections;
 }
 
 asio::awaitable<std::vector<Collection>> Chroma::named(std::vector<std::string> names) {
   std::vector<Collection> collections;
   for (const std::string& name : names) {
-    const std::string path = database_path() + "/collections/" + percent_encoded(name);
-    auto asking = api_.send("GET", path);
-    const HttpResponse response = co_await std::move(asking);
-    if (response.status == 404) continue;
-    const json::value answer = HttpApi::json_of(response, "GET " + path);
-    collections.push_back(chroma::collection_of(Json(answer, "GET " + path)));
+    auto asking = one(name);
+    auto found = co_await std::move(asking);
+    if (found) collections.push_back(std::move(*found));
   }
   co_return collections;
 }
 
+// One that cannot be read says nothing of the others; a store that turns us away does.
+asio::awaitable<std::optional<Collection>> Chroma::one(std::string name) {
+  const std::string path = database_path() + "/collections/" + percent_encoded(name);
+  auto asking = api_.send("GET", path);
+  const HttpResponse response = co_await std::move(asking);
+  if (response.status == 404) co_return std::nullopt;
+  co_return chroma::named_in(response, name, "GET " + path);
+}
+
 asio::awaitable<void> Chroma::count(Collection& collection) {
+  if (!collection.error.empty()) co_return;
   const std::string path = database_path() + "/collections/" + collection.id + "/count";
   try {
     auto asking = api_.get(path);

@@ -31,6 +31,7 @@ class Chroma : public Store {
   asio::awaitable<void> require_heartbeat();
   asio::awaitable<bool> exists(std::string path);
   asio::awaitable<std::vector<Collection>> listed();
+  asio::awaitable<std::optional<Collection>> one(std::string name);
   asio::awaitable<std::vector<Collection>> named(std::vector<std::string> names);
   asio::awaitable<void> count(Collection& collection);
   asio::awaitable<std::string> own_collection();

@@ -19,10 +19,6 @@ std::optional<std::int64_t> whole_number(const Json& value) {
   return number;
 }
 
-std::string id_in(const Json& id) {
-  return id.is_number() ? std::to_string(id.integer()) : id.text();
-}
-
 std::optional<int> dimension_of(const Json& field) {
   if (!field["params"].exists()) return std::nullopt;
   for (const Json& each : field["params"].items()) {
@@ -156,7 +152,15 @@ std::vector<StoredVector> vectors_in(const Json& answer, const Collection& colle
   std::vector<StoredVector> stored;
   for (const Json& row : answer["data"].items()) {
     const Json vector = row[collection.field];
-    if (vector.exists()) stored.push_back({id_in(row[key]), vector.vector()});
+    if (!vector.exists()) continue;
+    // Binary and half-precision vectors come as bytes, in whatever form.
+    const bool is_searched = vector.is_list_of_numbers();
+    if (is_searched) stored.push_back({row[key].id(), vector.vector()});
+    const bool has_all =
+        is_searched && (!collection.dimension || std::ssize(stored.back().values) == *collection.dimension);
+    if (!has_all)
+      throw NotOffered("field " + collection.field + " of " + collection.name +
+                       " is of a kind that Lifeguard does not search for: it is no FloatVector");
   }
   return stored;
 }
@@ -166,7 +170,7 @@ std::vector<Neighbour> neighbours_in(const Json& answer, const Collection& colle
   std::vector<Neighbour> neighbours;
   for (const Json& row : answer["data"].items()) {
     const double score = row["distance"].number();
-    neighbours.push_back({id_in(row["id"]), distance_of_score(score, collection.index.space)});
+    neighbours.push_back({row["id"].id(), distance_of_score(score, collection.index.space)});
   }
   return neighbours;
 }

@@ -87,7 +87,6 @@ asio::awaitable<std::vector<std::string>> Milvus::names() {
   const Answer answer = co_await std::move(asking);
   auto names = milvus::names_in(answer.told());
   std::erase(names, kOwn);
-  std::ranges::sort(names);
   co_return names;
 }
 
@@ -207,8 +206,10 @@ asio::awaitable<void> Milvus::round_trip(int slot, std::vector<float> vector) {
   row["vector"] = list_of(vector);
   json::object request = about(kOwn);
   request["data"] = json::array{std::move(row)};
+  const auto start = std::chrono::steady_clock::now();
   auto writing = ask_good("entities/upsert", std::move(request));
   co_await std::move(writing);
+  write_took_ = std::chrono::steady_clock::now() - start;
   own_is_made_ = true;
 
   Collection own;

@@ -26,6 +26,7 @@ class Milvus : public Store {
   std::optional<std::int64_t> searched_among(const Collection&) const override;
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<void> round_trip(int slot, std::vector<float>) override;
+  std::optional<Seconds> write_took() const override { return write_took_; }
 
  private:
   struct Answer {
@@ -51,6 +52,7 @@ class Milvus : public Store {
   int dimension_;
   std::map<std::string, std::int64_t> counted_;  // by collection; its statistics count what was deleted too
   bool own_is_made_ = false;
+  std::optional<Seconds> write_took_;
 };
 
 }  // namespace lifeguard::vector_store

@@ -36,6 +36,7 @@ struct Column {
   std::string key;       // the column of a primary key of one column; empty: none
   std::int64_t table_scans = 0;
   std::vector<Index> indexes;
+  std::string wanted_space;  // by the config; empty: any
 };
 
 }  // namespace lifeguard::vector_store::pgvector

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "collectors/postgres/identifier.hpp"
 
@@ -76,9 +77,10 @@ std::string space_of(const Index& index) {
 }
 
 const Index* index_of(const Column& column) {
-  const auto best = std::ranges::max_element(column.indexes, [](const Index& a, const Index& b) {
-    return std::pair(a.valid, a.scans) < std::pair(b.valid, b.scans);
-  });
+  const auto rank = [&](const Index& each) {
+    return std::tuple(!each.valid, space_of(each) != column.wanted_space, std::string_view(each.name));
+  };
+  const auto best = std::ranges::min_element(column.indexes, {}, rank);
   return best == column.indexes.end() ? nullptr : &*best;
 }
 

@@ -35,6 +35,7 @@ const postgres::Rows& rows_of(const Answer& answer) {
     return answer.rows();
   } catch (const PgError& error) {
     if (error.sqlstate().starts_with("XX")) throw StoreError(error.what());
+    if (error.sqlstate() == kCancelled) throw TooSlow(error.what());
     throw NoAnswer(error.what());
   }
 }
@@ -42,7 +43,7 @@ const postgres::Rows& rows_of(const Answer& answer) {
 }  // namespace
 
 Pgvector::Pgvector(const VectorConfig& config, PostgresConfig postgres, Resolver& resolver)
-    : config_(std::move(postgres)), resolver_(resolver), timeout_(config.timeout) {}
+    : config_(std::move(postgres)), resolver_(resolver), timeout_(config.timeout), space_(config.space) {}
 
 std::string Pgvector::endpoint() const {
   return Conninfo(database_url(config_.dsn)).endpoint();
@@ -81,7 +82,7 @@ asio::awaitable<std::vector<Answer>> Pgvector::ask(std::vector<std::string> stat
   try {
     co_return co_await std::move(limited);
   } catch (const Timeout& error) {
-    throw NoAnswer(error.what());
+    throw TooSlow(error.what());
   }
 }
 
@@ -115,6 +116,7 @@ asio::awaitable<void> Pgvector::look() {
   const std::vector<Answer> answers = co_await std::move(asking);
   extension_ = read_extension(rows_of(answers.at(0)));
   columns_ = read_columns(rows_of(answers.at(1)));
+  for (Column& each : columns_) each.wanted_space = space_;
 }
 
 asio::awaitable<Readiness> Pgvector::readiness() {

@@ -30,6 +30,9 @@ class Pgvector : public Store {
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
+  /// An estimate of rows says too little: some have no vector, and an index may be of some rows alone. The
+  /// exact scan says how many there are.
+  std::optional<std::int64_t> searched_among(const Collection&) const override { return std::nullopt; }
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<std::optional<std::vector<Neighbour>>> exact_search(Collection, std::vector<float>,
                                                                       int count) override;
@@ -49,6 +52,7 @@ class Pgvector : public Store {
   PostgresConfig config_;
   Resolver& resolver_;
   Seconds timeout_;
+  std::string space_;  // that the config expects
   Refusal refusal_;
   std::unique_ptr<postgres::Connection> connection_;
   int first_host_ = 0;

@@ -1,6 +1,7 @@
 #include "collectors/vector/pgvector/read.hpp"
 
 #include <charconv>
+#include <cmath>
 
 namespace lifeguard::vector_store::pgvector {
 namespace {
@@ -81,20 +82,25 @@ std::vector<StoredVector> read_sample(const Rows& rows) {
 
 std::vector<Neighbour> read_neighbours(const Rows& rows) {
   std::vector<Neighbour> neighbours;
-  for (int row = 0; row < rows.size(); ++row)
-    neighbours.push_back({std::string(rows.column("id").text(row)), rows.column("distance").real(row)});
+  for (int row = 0; row < rows.size(); ++row) {
+    // A row without a vector, or with one of zeros by cosine, is read by an exact scan and is in no index.
+    if (rows.column("distance").is_null(row)) continue;
+    const double distance = rows.column("distance").real(row);
+    if (!std::isnan(distance)) neighbours.push_back({std::string(rows.column("id").text(row)), distance});
+  }
   return neighbours;
 }
 
 std::vector<float> vector_in(std::string_view text) {
   const char *at = text.data(), *const end = text.data() + text.size();
   std::vector<float> values;
-  if (text.size() < 2 || *at != '[') throw StoreError("what was stored does not read as a vector");
+  if (text.size() < 2 || *at != '[')
+    throw NotOffered("what is stored is no dense vector (sparsevec, bit), and is not searched for");
   while (at != end && *at != ']') {
     float value = 0;
     const auto [next, error] = std::from_chars(at + 1, end, value);
     if (error != std::errc() || next == end || (*next != ',' && *next != ']'))
-      throw StoreError("what was stored does not read as a vector");
+      throw NotUnderstood("what was stored does not read as a vector");
     values.push_back(value);
     at = next;
   }

@@ -13,7 +13,8 @@ std::vector<Column> read_columns(const postgres::Rows&);
 std::vector<StoredVector> read_sample(const postgres::Rows&);
 std::vector<Neighbour> read_neighbours(const postgres::Rows&);
 
-/// "[1,2.5,-3]", as pgvector writes a vector; throws StoreError for anything else.
+/// "[1,2.5,-3]", as pgvector writes a vector; throws NotOffered for one of another kind, NotUnderstood for
+/// anything else.
 std::vector<float> vector_in(std::string_view text);
 
 }  // namespace lifeguard::vector_store::pgvector

@@ -69,7 +69,7 @@ asio::awaitable<Listing> Pinecone::collections(std::vector<std::string> wanted) 
   Listing listing;
   listing.collections = pinecone::indexes_in(Json(answer, "GET /indexes"));
   if (wanted.empty()) {
-    listing.left_out = keep_most_watched(listing.collections);
+    listing.left_out = keep_most_watched(listing.collections, &Collection::name);
   } else {
     std::erase_if(listing.collections,
                   [&](const Collection& each) { return std::ranges::find(wanted, each.name) == wanted.end(); });
@@ -160,8 +160,10 @@ asio::awaitable<void> Pinecone::round_trip(int slot, std::vector<float> vector) 
     require_written(neighbours, id);
   }
   std::vector<float> next = repeated(vector, *index.dimension);
+  const auto start = SteadyClock::now();
   auto writing = write(index, id, next);
   co_await std::move(writing);
+  write_took_ = SteadyClock::now() - start;
   written_ = std::move(next);
   written_at_ = SteadyClock::now();
 }

@@ -25,6 +25,7 @@ class Pinecone : public Store {
   std::optional<std::int64_t> searched_among(const Collection&) const override;
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<void> round_trip(int slot, std::vector<float>) override;
+  std::optional<Seconds> write_took() const override { return write_took_; }
   std::optional<double> read_units() const override { return budget_.spent_in_all(); }
 
  private:
@@ -40,6 +41,7 @@ class Pinecone : public Store {
   std::map<std::string, pinecone::Namespace> namespaces_;  // by host: the one that is probed
   std::vector<float> written_;                             // by the round before
   std::chrono::steady_clock::time_point written_at_{};
+  std::optional<Seconds> write_took_;
 };
 
 }  // namespace lifeguard::vector_store

@@ -72,11 +72,6 @@ std::optional<std::int64_t> indexed_by(const Json& info, const Collection& colle
   return std::min(*collection.vectors, *indexed / static_cast<std::int64_t>(per_point));
 }
 
-std::string id_in(const Json& point) {
-  const Json id = point["id"];
-  return id.is_number() ? std::to_string(id.integer()) : id.text();
-}
-
 }  // namespace
 
 std::vector<std::string> names_in(const Json& answer) {
@@ -118,7 +113,9 @@ std::vector<StoredVector> vectors_in(const Json& answer, const Collection& colle
   std::vector<StoredVector> stored;
   for (const Json& point : answer["result"]["points"].items()) {
     const Json vector = collection.field.empty() ? point["vector"] : point["vector"][collection.field];
-    if (vector.exists()) stored.push_back({id_in(point), vector.vector()});
+    if (vector.exists() && !vector.is_list_of_numbers())
+      throw NotOffered(collection.name + " keeps vectors of several rows, which Lifeguard does not search for");
+    if (vector.exists()) stored.push_back({point["id"].id(), vector.vector()});
   }
   return stored;
 }
@@ -127,7 +124,7 @@ std::vector<Neighbour> neighbours_in(const Json& answer, const Collection& colle
   std::vector<Neighbour> neighbours;
   for (const Json& point : answer["result"]["points"].items()) {
     const double score = point["score"].number();
-    neighbours.push_back({id_in(point), distance_of_score(score, collection.index.space)});
+    neighbours.push_back({point["id"].id(), distance_of_score(score, collection.index.space)});
   }
   return neighbours;
 }

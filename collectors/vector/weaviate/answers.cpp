@@ -71,6 +71,8 @@ std::vector<StoredVector> vectors_in(const Json& answer, const Collection& colle
   std::vector<StoredVector> stored;
   for (const Json& each : answer["objects"].items()) {
     const Json vector = collection.field.empty() ? each["vector"] : each["vectors"][collection.field];
+    if (vector.exists() && !vector.is_list_of_numbers())
+      throw NotOffered(collection.name + " keeps vectors of several rows, which Lifeguard does not search for");
     if (vector.exists()) stored.push_back({each["id"].text(), vector.vector()});
   }
   return stored;

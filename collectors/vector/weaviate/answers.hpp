@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,9 @@ std::string class_named(std::string_view);
 /// GET /v1/nodes: which of them is not healthy; empty when all are.
 std::string ill_node_in(const Json&);
 
-/// GET /v1/nodes?output=verbose: counts, queue and trouble of the shards of a class; with a tenant of its
-/// alone. Replicas count once.
-void add_shards(const Json&, const std::string& tenant, Collection&);
+/// GET /v1/nodes?output=verbose: counts, queue and trouble of the shards of classes; with a tenant of its
+/// alone. Replicas count once; of a class with a shard that is not loaded the counts are not known.
+void add_shards(const Json&, const std::string& tenant, std::span<Collection>);
 
 /// GET /v1/objects?include=vector.
 std::vector<StoredVector> vectors_in(const Json&, const Collection&);

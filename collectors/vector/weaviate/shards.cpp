@@ -8,7 +8,12 @@ namespace {
 
 struct Shard {
   std::int64_t objects = 0, queued = 0;  // the most of any replica
+  bool told = false;                     // one that is not loaded does not know how many it has
 };
+
+bool tells(const Json& shard) {
+  return shard["loaded"].exists() ? shard["loaded"].flag() : shard["objectCount"].exists();
+}
 
 struct State {
   Condition condition = Condition::serving;
@@ -34,31 +39,49 @@ void judge(Collection& collection, const Json& shard, const std::string& node) {
   collection.trouble = "shard " + shard["name"].text() + " on node " + node + " is " + status + state.means;
 }
 
+/// A class and what is known of its shards, by their names.
+struct Class {
+  Collection* collection = nullptr;
+  std::map<std::string, Shard> shards;
+};
+
+void add(const Json& answer, const std::string& node, Class& to) {
+  const std::string name = answer["name"].text();
+  Shard& shard = to.shards[name];
+  shard.objects = std::max(shard.objects, answer["objectCount"].integer_if().value_or(0));
+  shard.queued = std::max(shard.queued, answer["vectorQueueLength"].integer_if().value_or(0));
+  shard.told = shard.told || tells(answer);
+  judge(*to.collection, answer, node);
+}
+
+void count(const Class& one) {
+  if (one.shards.empty()) return;
+  if (!std::ranges::all_of(one.shards, [](const auto& each) { return each.second.told; })) return;
+  std::int64_t objects = 0, queued = 0;
+  for (const auto& [name, shard] : one.shards) {
+    objects += shard.objects;
+    queued += shard.queued;
+  }
+  one.collection->vectors = objects;
+  one.collection->backlog = queued;
+  one.collection->indexed = std::max<std::int64_t>(0, objects - queued);
+}
+
 }  // namespace
 
-void add_shards(const Json& answer, const std::string& tenant, Collection& collection) {
-  std::map<std::string, Shard> shards;
+void add_shards(const Json& answer, const std::string& tenant, std::span<Collection> collections) {
+  std::map<std::string, Class> classes;
+  for (Collection& each : collections) classes[each.id].collection = &each;
   for (const Json& node : answer["nodes"].items()) {
     if (!node["shards"].exists()) continue;
     const std::string node_name = node["name"].text_if().value_or("?");
     for (const Json& each : node["shards"].items()) {
-      const std::string name = each["name"].text();
-      if (each["class"].text() != collection.id || (!tenant.empty() && name != tenant)) continue;
-      Shard& shard = shards[name];
-      shard.objects = std::max(shard.objects, each["objectCount"].integer_if().value_or(0));
-      shard.queued = std::max(shard.queued, each["vectorQueueLength"].integer_if().value_or(0));
-      judge(collection, each, node_name);
+      const auto found = classes.find(each["class"].text());
+      if (found == classes.end() || (!tenant.empty() && each["name"].text() != tenant)) continue;
+      add(each, node_name, found->second);
     }
   }
-  if (shards.empty()) return;
-  std::int64_t objects = 0, queued = 0;
-  for (const auto& [name, shard] : shards) {
-    objects += shard.objects;
-    queued += shard.queued;
-  }
-  collection.vectors = objects;
-  collection.backlog = queued;
-  collection.indexed = std::max<std::int64_t>(0, objects - queued);
+  for (const auto& [name, each] : classes) count(each);
 }
 
 }  // namespace lifeguard::vector_store::weaviate

@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <span>
 
 #include "collectors/vector/most_watched.hpp"
 #include "collectors/vector/pauses.hpp"
@@ -84,7 +85,7 @@ asio::awaitable<Listing> Weaviate::collections(std::vector<std::string> wanted) 
 
   Listing listing;
   if (wanted.empty()) {
-    listing.left_out = keep_most_watched(all);
+    listing.left_out = keep_most_watched(all, &Collection::name);
     auto adding = add_shards_of_all(all);
     co_await std::move(adding);
     listing.collections = std::move(all);
@@ -105,7 +106,7 @@ asio::awaitable<void> Weaviate::add_shards_of_all(std::vector<Collection>& all) 
   const std::string path = "/v1/nodes?output=verbose";
   auto asking = api_.get(path);
   const json::value nodes = co_await std::move(asking);
-  for (Collection& each : all) weaviate::add_shards(Json(nodes, "GET " + path), tenant_, each);
+  weaviate::add_shards(Json(nodes, "GET " + path), tenant_, all);
 }
 
 // The schema does not tell how many numbers a vector has; a stored one does.
@@ -114,7 +115,7 @@ asio::awaitable<void> Weaviate::add_details(Collection& collection) {
     const std::string path = nodes_of(collection.id);
     auto asking = api_.get(path);
     const json::value nodes = co_await std::move(asking);
-    weaviate::add_shards(Json(nodes, "GET " + path), tenant_, collection);
+    weaviate::add_shards(Json(nodes, "GET " + path), tenant_, std::span(&collection, 1));
     if (!knows_dimension_) co_return;
     auto looking = stored(collection, 1, "");
     const std::vector<StoredVector> first = co_await std::move(looking);

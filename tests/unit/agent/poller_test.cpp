@@ -67,7 +67,8 @@ std::vector<Snapshot> published(ScriptedCollector collector, std::size_t enough)
   asio::io_context loop;
   std::vector<Snapshot> snapshots;
   TaskGroup tasks(loop.get_executor());
-  tasks.spawn("poll", poll(collector, [&](Snapshot snapshot) {
+  tasks.spawn("poll", poll(collector, [&](Snapshot snapshot, TimePoint began) {
+                CHECK(began <= now());
                 snapshots.push_back(std::move(snapshot));
                 if (snapshots.size() == enough) tasks.cancel();
               }));

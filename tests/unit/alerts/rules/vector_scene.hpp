@@ -52,6 +52,7 @@ struct VectorStore {
   vector_store::Facts facts = a_store();
   History history;
   std::vector<PartResult> parts;
+  std::vector<SeriesPoint> series;
 
   vector_store::Collection& docs() { return facts.collections->front(); }
 
@@ -63,6 +64,7 @@ struct VectorStore {
     snapshot.up = true;
     snapshot.facts = facts;
     snapshot.parts = parts;
+    snapshot.series = series;
     return snapshot;
   }
 

@@ -97,6 +97,11 @@ TEST_CASE("stored vectors that do not find themselves page, with what is lost an
   CHECK(finding.remedy.find("chroma.sqlite3") != std::string::npos);
 }
 
+TEST_CASE("one of twenty that is lost again warns, four of them page") {
+  CHECK(probed(recall(19, 20, 200, 200)).see(kRecall).at(0).severity == Severity::warning);
+  CHECK(probed(recall(16, 20, 200, 200)).see(kRecall).at(0).severity == Severity::critical);
+}
+
 TEST_CASE("the worst of self-recall, completeness and the exact scan decides") {
   CHECK(probed(recall(5, 5, 50, 50)).see(kRecall).empty());
   CHECK(probed(recall(5, 5, 25, 50)).see(kRecall).at(0).severity == Severity::critical);
@@ -128,6 +133,31 @@ TEST_CASE("recall that was not probed this time neither opens nor ends an incide
   CHECK(probed(recall(5, 5, 50, 50)).can_clear(kRecall, "docs"));
 }
 
+TEST_CASE("what was told of a collection that is not probed any more ends") {
+  VectorStore store;
+  store.facts.expected.collections = {"users"};
+  CHECK(store.can_clear(kRecall, "docs"));
+  VectorStore gone;
+  gone.facts.collections->clear();
+  CHECK(gone.can_clear(kRecall, "docs"));
+  gone.facts.ready = false;  // what it lists says nothing
+  CHECK_FALSE(gone.can_clear(kRecall, "docs"));
+}
+
+TEST_CASE("an hour after the probes were turned off, what they told ends") {
+  VectorStore store;
+  const TimePoint before = kNow - Seconds(3600);
+  CHECK_FALSE(store.can_clear(kRecall, "docs", kNow - Seconds(3599)));
+  CHECK_FALSE(store.can_clear(kSlow, "write", kNow - Seconds(3599)));
+  CHECK(store.can_clear(kRecall, "docs", before));
+  CHECK(store.can_clear(kSlow, "search", before));
+  CHECK(store.can_clear(kSlow, "write", before));
+  store.parts = {{"probe_read", false, {}, "docs: no answer"}};
+  CHECK_FALSE(store.can_clear(kRecall, "docs", before));
+  CHECK_FALSE(store.can_clear(kSlow, "search", before));
+  CHECK(store.can_clear(kSlow, "write", before));
+}
+
 TEST_CASE("each product has its own way to find again what its index lost") {
   VectorStore store = probed(recall(1, 5, 50, 50));
   store.facts.product = "pgvector";
@@ -151,6 +181,18 @@ TEST_CASE("vectors that wait to be indexed are told by their share") {
   store.docs().backlog = 0;
   CHECK(store.see(kLag).empty());
   CHECK(store.can_clear(kLag, "docs"));
+}
+
+TEST_CASE("a large collection that is searched without its index is worth knowing, a small one is not") {
+  VectorStore store;
+  store.docs().trouble = "no index of kind hnsw or ivfflat: every search reads the whole table";
+  const auto finding = store.see(kLag).at(0);
+  CHECK(finding.severity == Severity::info);
+  CHECK(finding.summary ==
+        "chroma 127.0.0.1:8000: collection docs is serving: no index of kind hnsw or ivfflat: every search "
+        "reads the whole table");
+  store.docs().vectors = 9'999;
+  CHECK(store.see(kLag).empty());
 }
 
 TEST_CASE("a small collection, and one that does not tell what is indexed, have no lag") {

@@ -1,6 +1,7 @@
 #include "alerts/rules/vector_collection_missing.hpp"
 #include "alerts/rules/vector_config_drift.hpp"
 #include "alerts/rules/vector_unready.hpp"
+#include "collectors/vector/availability.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/alerts/rules/vector_scene.hpp"
 
@@ -105,6 +106,19 @@ TEST_CASE("a store that answers its heartbeat and nothing else is told, as a war
   CHECK(finding.summary ==
         "chroma 127.0.0.1:8000: what it says of itself is ready, but GET /count: no answer within 2 s");
   CHECK_FALSE(store.can_clear(kUnready, ""));
+}
+
+TEST_CASE("probes that fail again and again are told, one that failed once is not") {
+  VectorStore store;
+  store.parts = {{"probe_read", false, Seconds(2), "docs: POST /query: no answer within 2 s"}};
+  store.series = {{"vector_probe_failures{part=\"probe_read\"}", 2}};
+  CHECK(store.see(kUnready).empty());
+  CHECK(vector_store::availability(store.snapshot()) == "available");
+  store.series.front().value = 3;
+  CHECK(store.see(kUnready).at(0).severity == Severity::warning);
+  CHECK(store.see(kUnready).at(0).summary ==
+        "chroma 127.0.0.1:8000: what it says of itself is ready, but docs: POST /query: no answer within 2 s");
+  CHECK(vector_store::availability(store.snapshot()) == "incomplete");
 }
 
 TEST_CASE("a collection that the store itself calls broken pages") {

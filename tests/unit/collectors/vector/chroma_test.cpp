@@ -35,6 +35,16 @@ TEST_CASE("a collection of an older Chroma has the parameters in its metadata") 
   CHECK(collection.index == IndexParameters{"hnsw", "ip", 8, 50, 20, {}, {}});
 }
 
+TEST_CASE("one collection that Chroma cannot read has an error of its own, a key that is refused is none of it") {
+  const Collection broken =
+      chroma::named_in({500, {}, R"({"error": "InternalError", "message": "disk I/O error"})", {}}, "docs", "GET /docs");
+  CHECK(broken.name == "docs");
+  CHECK(broken.error == "GET /docs answered 500 (disk I/O error)");
+  CHECK(chroma::named_in({200, {}, "[]", {}}, "docs", "GET /docs").error.starts_with("GET /docs"));
+  CHECK(chroma::named_in({200, {}, R"({"id": "a0", "name": "docs"})", {}}, "docs", "GET /docs").error.empty());
+  CHECK_THROWS_AS(chroma::named_in({401, {}, "", {}}, "docs", "GET /docs"), NoAnswer);
+}
+
 TEST_CASE("what of Chroma is not ready is named") {
   CHECK(
       chroma::readiness_of(Answer(R"({"is_executor_ready": true, "is_log_client_ready": true})").json()).ready);

@@ -109,6 +109,32 @@ TEST_CASE("parameters that changed an hour ago are the usual ones") {
   CHECK(after(memory, seen({docs(8)}, Seconds(3615))).changes.empty());
 }
 
+TEST_CASE("an index that is expected and is not there is lacking, one that is flat by choice is not") {
+  Collection bare = docs();
+  bare.index = {"flat", "", {}, {}, {}, {}, {}};
+  Facts facts = seen({bare});
+  CHECK(lacking(facts)->empty());
+  facts.expected.index = {"", "cosine", 16, 64, {}, {}, {}};
+  CHECK(*lacking(facts) ==
+        std::vector{Lack{"docs", "index", "none", "one with space cosine, m 16, ef_construction 64"}});
+  facts.expected.index = {"", "cosine", {}, {}, {}, {}, {}};
+  facts.collections->front().index.space = "cosine";
+  CHECK(lacking(facts)->empty());
+}
+
+TEST_CASE("an index that was dropped stays a change until it is back") {
+  Memory memory;
+  Collection bare = docs();
+  bare.index = {"flat", "", {}, {}, {}, {}, {}};
+  after(memory, seen({docs()}));
+  CHECK(after(memory, seen({bare}, Seconds(15))).changes.size() == 1);
+  const auto later = after(memory, seen({bare}, Seconds(100'000))).changes;
+  REQUIRE(later.size() == 1);
+  CHECK(later.front().at == kStart + Seconds(15));
+  CHECK(later.front().before.index.kind == "hnsw");
+  CHECK(after(memory, seen({docs()}, Seconds(100'015))).changes.empty());
+}
+
 TEST_CASE("a dimension told late, a parameter not told this time and a first index are no change") {
   Memory memory;
   Collection empty = docs();

@@ -37,6 +37,15 @@ TEST_CASE("by inner product others may be nearer, so that only a vector of lengt
   CHECK(judge({"a", {0.6F, 0.8F}}, {{"b", 0.1}}, "ip") == Search::lost);
 }
 
+TEST_CASE("by cosine a vector of zeros is near nothing, and is in no index") {
+  CHECK(judge({"a", {0, 0}}, {}, "cosine") == Search::tells_nothing);
+  CHECK(judge({"a", {0, 0}}, {}, "l2") == Search::lost);
+  SelfRecall recall;
+  add(recall, {"a", {0, 0}}, {}, holding(5000, "cosine"), 10);
+  CHECK(recall.searched == 0);
+  CHECK(recall.results_expected == 0);
+}
+
 TEST_CASE("the share that was found, the results that came and what was lost add up") {
   SelfRecall recall;
   add(recall, kStored, {{"a", 0}, {"b", 1}}, holding(5000), 2);

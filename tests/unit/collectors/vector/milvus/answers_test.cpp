@@ -124,4 +124,18 @@ TEST_CASE("rows of Milvus are known by their key, and results by id") {
   CHECK(neighbours[1].distance == 0.5);
 }
 
+TEST_CASE("vectors of Milvus that are no FloatVector are not searched") {
+  Collection docs = described("LoadStateLoaded", 768).collection;
+  docs.field = "image";
+  docs.dimension = 2;
+  const auto rows = [&](const std::string& image) {
+    const json::value answer = json::parse(R"({"code": 0, "data": [{"key": "a", "image": )" + image + "}]}");
+    return vectors_in(Json(answer, "POST query"), docs, "key");
+  };
+  CHECK(rows("[1, 0.5]").size() == 1);
+  CHECK_THROWS_AS(rows("\"AQI=\""), NotOffered);
+  CHECK_THROWS_AS(rows("{\"1\": 0.5}"), NotOffered);
+  CHECK_THROWS_AS(rows("[1, 2, 3, 4]"), NotOffered);
+}
+
 }  // namespace lifeguard::vector_store::milvus

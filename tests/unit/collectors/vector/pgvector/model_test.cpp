@@ -72,7 +72,7 @@ TEST_CASE("an index that is not valid is wanting, unless it is being built") {
   CHECK(docs.trouble == "index docs_idx is being built: building index: loading tuples, 25 %");
 }
 
-TEST_CASE("of several indexes a valid one speaks for the column, and of those the most used") {
+TEST_CASE("of several indexes a valid one speaks for the column, of those one of the expected space, however used") {
   Column column = a_column();
   Index broken = column.indexes.front(), other = column.indexes.front();
   broken.name = "broken";
@@ -80,8 +80,13 @@ TEST_CASE("of several indexes a valid one speaks for the column, and of those th
   broken.scans = 1000;
   other.name = "used";
   other.scans = 500;
-  column.indexes = {broken, column.indexes.front(), other};
+  other.opclass = "vector_l2_ops";
+  column.indexes = {broken, other, column.indexes.front()};
+  CHECK(index_of(column)->name == "docs_idx");
+  column.wanted_space = "l2";
   CHECK(index_of(column)->name == "used");
+  column.wanted_space = "ip";
+  CHECK(index_of(column)->name == "docs_idx");
   CHECK(collection_from(column, "docs.embedding", kExtension).condition == Condition::degraded);
 }
 
@@ -121,9 +126,10 @@ TEST_CASE("what a role lacks to read a column is said as the statements that giv
 
 TEST_CASE("a vector is read as pgvector writes it, and nothing else is") {
   CHECK(vector_in("[1,-2.5,3e-05]") == std::vector<float>{1, -2.5, 3e-05F});
-  CHECK_THROWS_AS(vector_in("1,2"), StoreError);
-  CHECK_THROWS_AS(vector_in("[1,2"), StoreError);
-  CHECK_THROWS_AS(vector_in("[1,x]"), StoreError);
+  CHECK_THROWS_AS(vector_in("{1:0.5}/5"), NotOffered);  // sparsevec
+  CHECK_THROWS_AS(vector_in("0101"), NotOffered);       // bit
+  CHECK_THROWS_AS(vector_in("[1,2"), NotUnderstood);
+  CHECK_THROWS_AS(vector_in("[1,x]"), NotUnderstood);
 }
 
 TEST_CASE("an index that is never used while its table is read again and again is told after ten minutes") {

@@ -164,4 +164,16 @@ TEST_CASE("an answer that is not Qdrant's names the place") {
       "product and version that kind says?");
 }
 
+TEST_CASE("ids of Qdrant are of 64 bits without a sign, and points of several rows are not searched") {
+  Collection docs;
+  docs.name = "docs";
+  const json::value large =
+      json::parse(R"({"result": {"points": [{"id": 18446744073709551615, "vector": [1, 0]}]}})");
+  CHECK(vectors_in(Json(large, "POST query"), docs).at(0).id == "18446744073709551615");
+  const json::value rows = json::parse(R"({"result": {"points": [{"id": 1, "vector": [[1, 0], [0, 1]]}]}})");
+  CHECK_THROWS_AS(vectors_in(Json(rows, "POST query"), docs), NotOffered);
+  const json::value other = json::parse(R"({"result": {"points": [{"id": true, "vector": [1]}]}})");
+  CHECK_THROWS_AS(vectors_in(Json(other, "POST query"), docs), NotUnderstood);
+}
+
 }  // namespace lifeguard::vector_store::qdrant

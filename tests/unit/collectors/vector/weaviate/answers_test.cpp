@@ -13,7 +13,7 @@ Collection shards_of(const std::string& class_name, const std::string& tenant, c
   const json::value answer = json::parse(R"({"nodes": )" + nodes + "}");
   Collection collection;
   collection.name = collection.id = class_name;
-  add_shards(Json(answer, "GET /v1/nodes"), tenant, collection);
+  add_shards(Json(answer, "GET /v1/nodes"), tenant, std::span(&collection, 1));
   return collection;
 }
 
@@ -80,6 +80,38 @@ TEST_CASE("of a tenant only its own shard counts, and one that is not loaded is 
   CHECK(shards_of("Docs", "bob", nodes).vectors == 4);
   CHECK(shards_of("Docs", "bob", nodes).condition == Condition::serving);
   CHECK_FALSE(shards_of("Docs", "carol", nodes).vectors);
+}
+
+TEST_CASE("each class of Weaviate has its own shards out of one answer") {
+  const json::value answer = json::parse(R"({"nodes": [{"name": "n", "shards": [
+      {"name": "a", "class": "Docs", "objectCount": 3, "vectorIndexingStatus": "READY"},
+      {"name": "a", "class": "Gone", "objectCount": 9, "vectorIndexingStatus": "READY"},
+      {"name": "b", "class": "Users", "objectCount": 4, "vectorIndexingStatus": "READONLY"}]}]})");
+  std::vector<Collection> all(3);
+  all[0].id = "Docs";
+  all[1].id = "Users";
+  all[2].id = "Empty";
+  add_shards(Json(answer, "GET /v1/nodes"), "", all);
+  CHECK(all[0].vectors == 3);
+  CHECK(all[0].condition == Condition::serving);
+  CHECK(all[1].vectors == 4);
+  CHECK(all[1].condition == Condition::degraded);
+  CHECK_FALSE(all[2].vectors);
+}
+
+TEST_CASE("while a shard is not loaded, nobody knows how many objects its class has") {
+  const std::string lazy = R"({"name": "b", "class": "Docs", "loaded": false, "vectorIndexingStatus": "LAZY_LOADING"})";
+  const std::string loaded = R"({"name": "a", "class": "Docs", "loaded": true, "objectCount": 3, "vectorQueueLength": 1})";
+  const Collection docs = shards_of("Docs", "", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]");
+  CHECK_FALSE(docs.vectors);
+  CHECK_FALSE(docs.indexed);
+  CHECK_FALSE(docs.backlog);
+  CHECK(docs.condition == Condition::serving);
+  CHECK(shards_of("Docs", "a", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]").vectors == 3);
+  const std::string replica = R"({"name": "b", "class": "Docs", "loaded": true, "objectCount": 4})";
+  CHECK(shards_of("Docs", "b", R"([{"name": "n", "shards": [)" + lazy + R"(]}, {"name": "m", "shards": [)" +
+                                   replica + "]}]")
+            .vectors == 4);
 }
 
 TEST_CASE("a node that is away is named") {
