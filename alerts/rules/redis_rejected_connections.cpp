@@ -57,7 +57,8 @@ Finding maybe_protected(Finding finding, double most, int limit) {
       limit);
   finding.remedy =
       "Either many come at once and go again between two looks, or clients of other hosts come without a "
-      "password: see bind, requirepass or ACL LIST, and Redis's log. Do not turn protected-mode off: give users "
+      "password: see bind, requirepass or ACL LIST, and Redis's log. Do not turn protected-mode off: give "
+      "users "
       "passwords, or bind to the addresses that are meant.";
   return finding;
 }

@@ -5,7 +5,8 @@
 namespace lifeguard {
 
 /// Clients that Redis turned away: refused because of maxclients, or cut off for the memory that their buffers
-/// took. What was refused while pool_exhaustion saw them all taken is told there, so that nobody is woken twice.
+/// took. What was refused while pool_exhaustion saw them all taken is told there, so that nobody is woken
+/// twice.
 class RedisRejectedConnections : public Rule {
  public:
   RedisRejectedConnections(const RedisRejectedConfig& config, const PoolExhaustionConfig& exhaustion)

@@ -19,8 +19,9 @@ std::string command_of(const std::vector<std::string>& words);
 /// Follows the log by the ids of its entries, which go on after a SLOWLOG RESET and begin anew with the server.
 class SlowLogWatch {
  public:
-  /// How many entries to ask for, when there may be some between those of the answer and those seen before, which
-  /// a longer answer would have; 0 when there are none. At most a thousand, and a few more than came until now.
+  /// How many entries to ask for, when there may be some between those of the answer and those seen before,
+  /// which a longer answer would have; 0 when there are none. At most a thousand, and a few more than came
+  /// until now.
   int missing(const std::vector<SlowCommand>& newest) const;
   void take(std::vector<SlowCommand> newest, TimePoint at);
   void server_restarted() { last_ = -1; }

@@ -114,6 +114,8 @@ TEST_CASE("refusals by a Redis that pool_exhaustion saw full are told there alon
   was_full.remember(used_connections_of("clients"), used);
   CHECK(was_full.see(kRejected).empty());
   Cache is_full = cache;
+  for (std::size_t i = 70; i < used.size(); ++i) used[i] = 100;
+  is_full.remember(used_connections_of("clients"), used);
   is_full.facts.info->clients = redis::Clients{99, 100, 100, 0};
   CHECK(is_full.see(kRejected).empty());
   const auto told = PoolExhaustion{PoolExhaustionConfig{}}.inspect(View{full(is_full), is_full.history}).at(0);

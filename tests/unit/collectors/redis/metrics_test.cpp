@@ -153,8 +153,9 @@ TEST_CASE("check names the missing ACL rules and the line that adds them") {
 }
 
 TEST_CASE("check names the keys of the probe where the ACL keeps it from them, and all that it needs") {
-  CHECK(missing_rule("set", "NOPERM this user has no permissions to access one of the keys used as arguments") ==
-        "~lifeguard:probe:*");
+  CHECK(
+      missing_rule("set", "NOPERM this user has no permissions to access one of the keys used as arguments") ==
+      "~lifeguard:probe:*");
   CHECK(missing_rule("set", "NOPERM No permissions to access a key") == "~lifeguard:probe:*");
   CHECK(missing_rule("get", "NOPERM this user has no permissions to run the 'get' command") == "get");
   Facts facts = facts_of(kInfo7);
