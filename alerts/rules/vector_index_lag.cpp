@@ -44,7 +44,8 @@ Evidence evidence_of(const Collection& collection) {
 
 std::string remedy_for(const VectorFacts& facts, const Collection& collection) {
   if (goes_without_index(collection))
-    return "Nothing is broken. If searches are to be faster, build an index for the distance that the app orders "
+    return "Nothing is broken. If searches are to be faster, build an index for the distance that the app "
+           "orders "
            "by, and see with EXPLAIN that its search uses it.";
   if (facts.product == "qdrant")
     return "optimizer_status of the collection says whether it failed (a full disk?); a grey one waits for the "

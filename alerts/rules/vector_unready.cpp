@@ -47,8 +47,9 @@ Trouble of(const Lack& lack) {
         "the config.";
   } else if (lack.what == "index") {
     trouble.severity = Severity::warning;
-    trouble.remedy = "Until it has one every search reads all of it: build it (CREATE INDEX CONCURRENTLY), or "
-                     "take space, m and ef_construction out of the config.";
+    trouble.remedy =
+        "Until it has one every search reads all of it: build it (CREATE INDEX CONCURRENTLY), or "
+        "take space, m and ef_construction out of the config.";
   } else {
     trouble.severity = Severity::warning;
     trouble.remedy = "Make the collection anew with " + lack.what + " " + lack.expected +

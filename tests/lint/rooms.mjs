@@ -1,7 +1,7 @@
 import { lineAt } from './sources.mjs';
 
 // What was collected, and what is read from that alone; not how it was collected.
-const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint|limits))\.hpp$/;
+const FACTS = /^collectors\/(\w+|.*\/(facts|series|checks|pools|holders|identifier|transitions|lint|limits|own_name))\.hpp$/;
 
 // What an incident is, and what is told of it.
 const TOLD = /^alerts\/(incident|finding)\.hpp$/;

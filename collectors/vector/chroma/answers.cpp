@@ -63,16 +63,21 @@ Collection collection_of(const Json& answer) {
 }
 
 Collection named_in(const HttpResponse& response, const std::string& name, const std::string& request) {
+  const auto unreadable = [&name](const StoreError& error) {
+    Collection collection;
+    collection.name = name;
+    collection.error = error.what();
+    return collection;
+  };
   try {
     const boost::json::value answer = HttpApi::json_of(response, request);
     return collection_of(Json(answer, request));
+  } catch (const NotUnderstood& error) {
+    return unreadable(error);
   } catch (const NoAnswer&) {
     throw;
   } catch (const StoreError& error) {
-    Collection unreadable;
-    unreadable.name = name;
-    unreadable.error = error.what();
-    return unreadable;
+    return unreadable(error);
   }
 }
 

@@ -17,8 +17,8 @@ bool is_called(const Column&, const std::string& name);
 /// "l2", "cosine", "ip", "l1", …, by the operator class.
 std::string space_of(const Index&);
 
-/// The index that is told of and searched by: a valid one, of those one of the space that the config expects, and
-/// of those the first by name, so that it is the same at every look; null when there is none.
+/// The index that is told of and searched by: a valid one, of those one of the space that the config expects,
+/// and of those the first by name, so that it is the same at every look; null when there is none.
 const Index* index_of(const Column&);
 
 Collection collection_from(const Column&, std::string name, const Extension&);

@@ -14,7 +14,8 @@ TEST_CASE("a check notes what slows a collection that serves") {
   facts.ready = true;
   facts.collections = {docs};
   const auto checks = checks_from(facts);
-  const auto found = std::ranges::find(checks, "collection docs: every search reads the whole table", &Check::what);
+  const auto found =
+      std::ranges::find(checks, "collection docs: every search reads the whole table", &Check::what);
   REQUIRE(found != checks.end());
   CHECK(found->level == Check::Level::note);
 }

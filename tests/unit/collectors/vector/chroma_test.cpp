@@ -35,9 +35,10 @@ TEST_CASE("a collection of an older Chroma has the parameters in its metadata") 
   CHECK(collection.index == IndexParameters{"hnsw", "ip", 8, 50, 20, {}, {}});
 }
 
-TEST_CASE("one collection that Chroma cannot read has an error of its own, a key that is refused is none of it") {
-  const Collection broken =
-      chroma::named_in({500, {}, R"({"error": "InternalError", "message": "disk I/O error"})", {}}, "docs", "GET /docs");
+TEST_CASE(
+    "one collection that Chroma cannot read has an error of its own, a key that is refused is none of it") {
+  const Collection broken = chroma::named_in(
+      {500, {}, R"({"error": "InternalError", "message": "disk I/O error"})", {}}, "docs", "GET /docs");
   CHECK(broken.name == "docs");
   CHECK(broken.error == "GET /docs answered 500 (disk I/O error)");
   CHECK(chroma::named_in({200, {}, "[]", {}}, "docs", "GET /docs").error.starts_with("GET /docs"));

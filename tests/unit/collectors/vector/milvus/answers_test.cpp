@@ -109,7 +109,8 @@ TEST_CASE("what waits for the index of Milvus is not in it") {
 }
 
 TEST_CASE("rows of Milvus are known by their key, and results by id") {
-  const Collection docs = described("LoadStateLoaded", 768).collection;
+  Collection docs = described("LoadStateLoaded", 768).collection;
+  docs.dimension = 2;
   const json::value rows = json::parse(R"({"code": 0, "data": [{"key": "a", "text": [1, 2]}]})");
   const auto stored = vectors_in(Json(rows, "POST query"), docs, "key");
   REQUIRE(stored.size() == 1);

@@ -72,7 +72,8 @@ TEST_CASE("an index that is not valid is wanting, unless it is being built") {
   CHECK(docs.trouble == "index docs_idx is being built: building index: loading tuples, 25 %");
 }
 
-TEST_CASE("of several indexes a valid one speaks for the column, of those one of the expected space, however used") {
+TEST_CASE(
+    "of several indexes a valid one speaks for the column, of those one of the expected space, however used") {
   Column column = a_column();
   Index broken = column.indexes.front(), other = column.indexes.front();
   broken.name = "broken";

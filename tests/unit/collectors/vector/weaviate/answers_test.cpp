@@ -100,8 +100,10 @@ TEST_CASE("each class of Weaviate has its own shards out of one answer") {
 }
 
 TEST_CASE("while a shard is not loaded, nobody knows how many objects its class has") {
-  const std::string lazy = R"({"name": "b", "class": "Docs", "loaded": false, "vectorIndexingStatus": "LAZY_LOADING"})";
-  const std::string loaded = R"({"name": "a", "class": "Docs", "loaded": true, "objectCount": 3, "vectorQueueLength": 1})";
+  const std::string lazy =
+      R"({"name": "b", "class": "Docs", "loaded": false, "vectorIndexingStatus": "LAZY_LOADING"})";
+  const std::string loaded =
+      R"({"name": "a", "class": "Docs", "loaded": true, "objectCount": 3, "vectorQueueLength": 1})";
   const Collection docs = shards_of("Docs", "", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]");
   CHECK_FALSE(docs.vectors);
   CHECK_FALSE(docs.indexed);
@@ -109,8 +111,8 @@ TEST_CASE("while a shard is not loaded, nobody knows how many objects its class 
   CHECK(docs.condition == Condition::serving);
   CHECK(shards_of("Docs", "a", R"([{"name": "n", "shards": [)" + loaded + ", " + lazy + "]}]").vectors == 3);
   const std::string replica = R"({"name": "b", "class": "Docs", "loaded": true, "objectCount": 4})";
-  CHECK(shards_of("Docs", "b", R"([{"name": "n", "shards": [)" + lazy + R"(]}, {"name": "m", "shards": [)" +
-                                   replica + "]}]")
+  CHECK(shards_of("Docs", "b",
+                  R"([{"name": "n", "shards": [)" + lazy + R"(]}, {"name": "m", "shards": [)" + replica + "]}]")
             .vectors == 4);
 }
 
