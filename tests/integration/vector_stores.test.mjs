@@ -115,7 +115,7 @@ test('Qdrant: a green collection, and each way in which one is not, while /healt
   qdrant.old = true;
   await until('the vectors that are lost to be missed', async () => {
     const ratio = (await lifeguard.metrics()).value('lifeguard_vector_self_recall_ratio', { target: 'qdrant', collection: 'docs' });
-    return ratio === 0.6 || assert.fail(`${ratio}`);
+    return ratio === 0.9 || assert.fail(`${ratio}`); // two of the twenty of the second look, after two of five were missed
   }, patience);
 
   qdrant.readyz = [503, 'some shards are not ready'];
