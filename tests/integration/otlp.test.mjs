@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeCertificates } from './harness/certificates.mjs';
 import { configFile } from './harness/config_file.mjs';
@@ -10,6 +9,7 @@ import { freePort } from './harness/free_port.mjs';
 import { answerTo } from './harness/otlp_messages.mjs';
 import { startOtlpReceiver } from './harness/otlp_receiver.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
+import { until } from './harness/until.mjs';
 
 const build = process.env.LIFEGUARD_BUILD ?? new URL('../../build/dev', import.meta.url).pathname;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -192,8 +192,10 @@ test('without a receiver, what waits is bounded, and the rest is dropped and cou
 test('a receiver that comes back is sent what waited', async (t) => {
   const receiver = await startOtlpReceiver({ test: t });
   await receiver.down();
-  const sending = load(t, `[otlp]\nendpoint = "${receiver.url()}"\nlogs = false\n`, ['100', '1']);
-  await sleep(1_000);
+  let log = '';
+  const heard = (text) => (log += text);
+  const sending = load(t, `[otlp]\nendpoint = "${receiver.url()}"\nlogs = false\n`, ['100', '1'], { heard });
+  await until('a try that fails', () => log.includes('Connection refused'));
   await receiver.up();
   const { counts } = await sending;
   assert.equal(counts.traces.dropped, 0);
@@ -222,15 +224,16 @@ const sendEach = (t, receiver, otlp) =>
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
   });
 
-/** Runs the exporter by itself, to its end. */
-function load(t, config, args, env = {}) {
+/** Runs the exporter by itself, to its end; `heard` gets its log as it comes. */
+function load(t, config, args, { heard = () => {}, ...env } = {}) {
   const file = configFile(t, config);
   const { PATH, HOME, ASAN_OPTIONS, UBSAN_OPTIONS } = process.env;
   const options = { env: { PATH, HOME, ASAN_OPTIONS, UBSAN_OPTIONS, ...env }, timeout: 60_000, killSignal: 'SIGKILL' };
   return new Promise((resolve, reject) => {
-    execFile(path.join(build, 'otlp_load'), [file, ...args], options, (error, stdout, log) => {
+    const child = execFile(path.join(build, 'otlp_load'), [file, ...args], options, (error, stdout, log) => {
       if (error) return reject(new Error(`otlp_load ${args.join(' ')}: ${error.message}\n${log}`));
       resolve({ counts: JSON.parse(stdout), log });
     });
+    child.stderr.on('data', heard);
   });
 }
