@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
     if (*show) return show_config_command(file);
     if (*reference) std::cout << config_reference();
     if (*example) std::cout << config_example();
-    if (*metrics) std::cout << metrics_catalogue(all_metrics());
+    if (*metrics) std::cout << "# Metrics\n\n" << metrics_catalogue(all_metrics());
   } catch (const std::exception& error) {
     std::cerr << "lifeguard: " << error.what() << '\n';
     return 1;

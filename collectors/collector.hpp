@@ -35,8 +35,8 @@ class Collector {
   /// agent runs, and returns at once when nothing is due. Its failures are PartResults of the snapshots to
   /// come.
   virtual boost::asio::awaitable<void> survey();
-  /// True when survey() has anything to do, ever.
-  virtual bool surveys() const { return false; }
+  /// False when survey() never has anything to do, so that nobody is woken for it.
+  virtual bool surveys() const { return true; }
 };
 
 /// Why a target cannot be reached, and whether trying again soon can help.

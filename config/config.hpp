@@ -418,9 +418,22 @@ struct OtlpConfig {
   Seconds slow_after{1};
   Seconds metrics_interval{60};
   int queue = 2048;
+  std::string
+      trace_url;  // "https://grafana.example.com/explore?traceId={trace_id}"; empty: alerts have no link
 
   std::map<std::string, std::string> environment;  // OTEL_… variables, less those that the file overrules
   bool operator==(const OtlpConfig&) const = default;
+};
+
+struct PrometheusConfig {
+  std::vector<std::string> compat;  // exporters whose names are served too
+  bool operator==(const PrometheusConfig&) const = default;
+};
+
+/// What is read from us.
+struct ExportersConfig {
+  PrometheusConfig prometheus;
+  bool operator==(const ExportersConfig&) const = default;
 };
 
 struct Config {
@@ -436,6 +449,7 @@ struct Config {
   std::vector<AlertmanagerConfig> alertmanager;
   std::vector<WebhookConfig> webhook;
   OtlpConfig otlp;
+  ExportersConfig exporters;
 
   std::string source;                 // the file, or "environment"
   std::vector<std::string> warnings;  // legal, but probably not what was meant

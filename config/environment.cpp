@@ -6,6 +6,7 @@
 #include <array>
 
 #include "config/database_url.hpp"
+#include "config/forms.hpp"
 #include "config/redis_url.hpp"
 
 namespace lifeguard {
@@ -94,11 +95,13 @@ class Merge {
     const std::string* text = value(name);
     const std::string* file = value(name + "_FILE");
     if (text && name == "DATABASE_URL" && !is_database_url(*text)) {
-      report_.warning({name}, "is not a URL of PostgreSQL, so it is not watched");
+      report_.warning({name}, "is not a URL of PostgreSQL, so it is not watched; expected " +
+                                  std::string(kDatabaseUrl.expected));
       text = nullptr;
     }
     if (text && name == "REDIS_URL" && !is_redis_url(*text)) {
-      report_.warning({name}, "is not a URL of Redis, so it is not watched");
+      report_.warning(
+          {name}, "is not a URL of Redis, so it is not watched; expected " + std::string(kRedisUrl.expected));
       text = nullptr;
     }
     if (!text && !file) return;

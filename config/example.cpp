@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kIntroduction =
     R"(# Lifeguard's config: every key, with its default. Keep what you change.
 # "# " begins an explanation; "#" alone stands before what is optional and needs a value of yours.
+# Of what is watched, [[postgres]] is the one that is switched on here: take it out where there is none.
 )";
 
 class Example {

@@ -691,8 +691,26 @@ void describe(Visitor& visit, OtlpConfig& otlp) {
   visit(Key("metrics_interval", "how often metrics are sent").at_least(Seconds(1)), otlp.metrics_interval);
   visit(Key("queue", "spans, and log records, that wait to be sent; more are dropped, and counted").at_least(1),
         otlp.queue);
+  visit(Key("trace_url",
+            "a link to a trace, for alerts, such as https://grafana.example.com/explore?traceId={trace_id}; "
+            "empty gives alerts no link")
+            .in_form(kTraceUrl),
+        otlp.trace_url);
   visit.lacks("client_certificate", "client_key", !otlp.client_certificate.empty() && otlp.client_key.empty());
   visit.lacks("client_key", "client_certificate", otlp.client_certificate.empty() && !otlp.client_key.empty());
+}
+
+template <class Visitor>
+void describe(Visitor& visit, PrometheusConfig& prometheus) {
+  visit(
+      Key("compat", "exporters whose names of metrics are served too, for dashboards and alerts that use them")
+          .one_of({"postgres_exporter", "redis_exporter", "pgbouncer_exporter"}),
+      prometheus.compat);
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ExportersConfig& exporters) {
+  visit.table("prometheus", "what Prometheus reads at /metrics", exporters.prometheus);
 }
 
 template <class Visitor>
@@ -710,6 +728,7 @@ void describe(Visitor& visit, Config& config) {
   visit.receivers("alertmanager", "tells Alertmanager", config.alertmanager);
   visit.receivers("webhook", "tells anything that takes a POST", config.webhook);
   visit.table("otlp", "sends traces, logs and metrics to OpenTelemetry", config.otlp);
+  visit.table("exporters", "", config.exporters);
 }
 
 }  // namespace lifeguard

@@ -35,6 +35,10 @@ bool is_json_pointer(std::string_view text) {
   return text.empty() || text.front() == '/';
 }
 
+bool is_trace_url(std::string_view text) {
+  return text.empty() || (is_http_url(text) && text.find("{trace_id}") != text.npos);
+}
+
 }  // namespace
 
 const Form kHttpUrl{"an http:// or https:// URL", is_http_url};
@@ -44,5 +48,6 @@ const Form kDatabaseUrl{R"(a URL like "postgresql://user@host:5432/database" or 
 const Form kJsonPointer{R"(a JSON pointer like "/pool/used")", is_json_pointer};
 const Form kRedisUrl{R"(a URL like "redis://user@host:6379/0", "rediss://host" or "unix:///run/redis.sock")",
                      is_redis_url};
+const Form kTraceUrl{"an http:// or https:// URL with {trace_id} in it", is_trace_url};
 
 }  // namespace lifeguard

@@ -15,5 +15,6 @@ extern const Form kListenAddress;
 extern const Form kDatabaseUrl;
 extern const Form kJsonPointer;
 extern const Form kRedisUrl;
+extern const Form kTraceUrl;
 
 }  // namespace lifeguard

@@ -48,8 +48,11 @@ Config config_in(const std::filesystem::path& file, const Environment& environme
 }
 
 constexpr std::string_view kHowToBegin =
-    "nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, or name a [[postgres]] "
-    "with its dsn in lifeguard.toml (\"lifeguard config example\" prints one)";
+    "nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
+    "REDIS_URL=redis://host:6379, "
+    "CHROMA_URL=http://host:8000 or another of the variables that the app has, or name what to watch in "
+    "lifeguard.toml "
+    "(\"lifeguard config example\" prints one)";
 
 }  // namespace
 

@@ -47,6 +47,7 @@ void Reader::operator()(const Key& key, std::vector<std::string>& member) {
   for (const Value& element : *array) {
     const auto* text = std::get_if<std::string>(&element.content);
     if (!text) return refuse(element, key, R"(expected a list of texts like ["one", "two"])");
+    check_text(element, key, *text);
     texts.push_back(*text);
   }
   member = std::move(texts);

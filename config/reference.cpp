@@ -55,8 +55,9 @@ class Tables {
       if (key.least) type += ", at least " + least_of(key, value);
     }
     if (!key.words.empty()) {
-      type.clear();
-      for (const std::string_view word : key.words) type += (type.empty() ? "" : ", ") + code(word);
+      type = std::is_same_v<T, std::vector<std::string>> ? "list of " : "";
+      for (const std::string_view word : key.words)
+        type += (word == key.words.front() ? "" : ", ") + code(word);
     }
     row(code(key.name), type, code(toml_text(value)), key.meaning);
   }

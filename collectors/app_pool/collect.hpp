@@ -28,6 +28,7 @@ class AppPoolCollector : public Collector {
   Seconds timeout() const override { return config_.timeout; }
   std::string doing() const override { return doing_; }
   boost::asio::awaitable<Snapshot> collect() override;
+  bool surveys() const override { return false; }
 
  private:
   using Clock = std::chrono::steady_clock;

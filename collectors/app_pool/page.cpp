@@ -23,7 +23,7 @@ bool has_names_of_its_own(std::string_view kind) {
                                        [&](const Adapter& adapter) { return adapter.library == kind; });
 }
 
-// A library that no exporter is known for is told of by OpenTelemetry's names, as the README shows.
+// A library that no exporter is known for is told of by OpenTelemetry's names, as docs/pools.md shows.
 std::vector<AppPool> pools_of_kind(const std::vector<Line>& lines, const std::string& kind) {
   std::vector<AppPool> pools;
   if (has_names_of_its_own(kind)) pools = pools_on(lines, kind);
@@ -57,7 +57,7 @@ std::string why_none(std::size_t metrics, const std::vector<Line>& lines, const 
            "; set kind = \"auto\"";
   }
   return "the page has " + count + ", none of a pool that Lifeguard knows (" + known_kinds() +
-         "); a library may show its pool only after the first connection, and the README has the lines that "
+         "); a library may show its pool only after the first connection, and docs/pools.md has the lines that "
          "show one";
 }
 

@@ -32,7 +32,6 @@ class PostgresCollector : public Collector {
   std::string doing() const override { return doing_; }
   boost::asio::awaitable<Snapshot> collect() override;
   boost::asio::awaitable<void> survey() override;
-  bool surveys() const override { return true; }
 
  private:
   using Clock = std::chrono::steady_clock;

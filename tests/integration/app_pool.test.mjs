@@ -320,11 +320,11 @@ test('a page without a pool is up, and says what it has instead', async (t) => {
   await lifeguard.stop();
 });
 
-test('the lines that README gives to apps are those that the apps here run', () => {
-  const readme = fs.readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+test('the lines that the docs give to apps are those that the apps here run', () => {
+  const page = fs.readFileSync(new URL('../../docs/pools.md', import.meta.url), 'utf8');
   const lines = new URL('apps/lines/', import.meta.url);
   for (const file of fs.readdirSync(lines)) {
     const block = fs.readFileSync(new URL(file, lines), 'utf8').trimEnd().replace(/^(?=.)/gm, '    ');
-    assert.ok(readme.includes(`\n${block}\n`), `README.md lacks apps/lines/${file}`);
+    assert.ok(page.includes(`\n${block}\n`), `docs/pools.md lacks apps/lines/${file}`);
   }
 });

@@ -12,6 +12,11 @@
 namespace lifeguard {
 namespace {
 
+constexpr std::string_view kNoPostgresUrl =
+    "is not a URL of PostgreSQL, so it is not watched; expected a URL like "
+    "\"postgresql://user@host:5432/database\" or "
+    "libpq's \"host=… dbname=…\"";
+
 const std::string kUrl = "postgresql://app:hunter2@db/shop";
 
 // Without lifeguard.toml, unless the test writes one; the directory the tests run in has its own ideas.
@@ -175,7 +180,7 @@ TEST_CASE("a key of the file overrules its variable, for each signal too") {
 TEST_CASE("another database's DATABASE_URL is not watched, and that is said") {
   const Config config = parse_config("", "f", {{"DATABASE_URL", "mysql://app:hunter2@db/shop"}});
   CHECK(config.postgres.empty());
-  CHECK(config.warnings == Lines{"DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
+  CHECK(config.warnings == Lines{"DATABASE_URL: " + std::string(kNoPostgresUrl)});
 }
 
 TEST_CASE("a cache alone is enough to watch") {
@@ -191,7 +196,9 @@ TEST_CASE("REDIS_URL makes a target, and another cache's URL is not watched, whi
   CHECK(config.warnings.empty());
   const Config other = parse_config("", "f", {{"REDIS_URL", "memcached://hunter2@cache"}});
   CHECK(other.redis.empty());
-  CHECK(other.warnings == Lines{"REDIS_URL: is not a URL of Redis, so it is not watched"});
+  CHECK(other.warnings ==
+        Lines{"REDIS_URL: is not a URL of Redis, so it is not watched; expected a URL like "
+              "\"redis://user@host:6379/0\", \"rediss://host\" or \"unix:///run/redis.sock\""});
 }
 
 TEST_CASE("with nothing to watch, what to set is said") {
@@ -199,9 +206,10 @@ TEST_CASE("with nothing to watch, what to set is said") {
   const Lines problems = read_problems({}, {{"DATABASE_URL", "mysql://app@db/shop"}});
   CHECK(problems ==
         Lines{"environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
-              "or name "
-              "a [[postgres]] with its dsn in lifeguard.toml (\"lifeguard config example\" prints one)",
-              "DATABASE_URL: is not a URL of PostgreSQL, so it is not watched"});
+              "REDIS_URL=redis://host:6379, CHROMA_URL=http://host:8000 or another of the variables that the "
+              "app has, "
+              "or name what to watch in lifeguard.toml (\"lifeguard config example\" prints one)",
+              "DATABASE_URL: " + std::string(kNoPostgresUrl)});
 }
 
 TEST_CASE("lifeguard.toml in the working directory is read without being asked for") {

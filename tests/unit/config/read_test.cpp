@@ -284,6 +284,17 @@ TEST_CASE("a choice names its words and the nearest one") {
               "\"warning\"?"});
 }
 
+TEST_CASE("each text of a list must be one of the words, where there are some") {
+  CHECK(problems_in("[exporters.prometheus]\ncompat = [\"postgres_exporter\", \"redis_exportr\"]\n") ==
+        Lines{"f:2: exporters.prometheus.compat: expected \"postgres_exporter\", \"redis_exporter\" or "
+              "\"pgbouncer_exporter\"; did you mean \"redis_exporter\"?"});
+}
+
+TEST_CASE("a link to a trace without a place for the trace is refused") {
+  CHECK(problems_in("[otlp]\ntrace_url = \"https://grafana.example.com/explore\"\n") ==
+        Lines{"f:2: otlp.trace_url: expected an http:// or https:// URL with {trace_id} in it"});
+}
+
 TEST_CASE("a dsn with a parameter that libpq will refuse is refused here") {
   CHECK(problems_in("[[postgres]]\ndsn = \"postgresql://u:hunter2@db/shop?sslmod=require\"\n") ==
         Lines{"f:2: postgres.dsn: has the parameter \"sslmod\", which libpq does not know; did you mean "
