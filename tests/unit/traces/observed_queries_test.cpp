@@ -15,17 +15,10 @@ namespace {
 const std::string kParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 Snapshot snapshot(postgres::Activity activity) {
-  Snapshot made;
-  made.target = "main";
-  made.kind = "postgres";
-  made.backend = "postgres/7412";
-  made.taken = activity.taken;
-  postgres::Facts facts;
-  facts.activity = std::move(activity);
+  Snapshot made = snapshot_of(std::move(activity));
   auto waits = std::make_shared<postgres::Waits>();
   waits->span = Seconds(1);
-  facts.waits = std::move(waits);
-  made.facts = std::move(facts);
+  std::get<postgres::Facts>(made.facts).waits = std::move(waits);
   return made;
 }
 

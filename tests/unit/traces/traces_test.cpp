@@ -33,14 +33,7 @@ struct Watched {
   }
 
   Snapshot see(postgres::Activity activity) {
-    Snapshot snapshot;
-    snapshot.target = "main";
-    snapshot.kind = "postgres";
-    snapshot.backend = "postgres/7412";
-    snapshot.taken = activity.taken;
-    postgres::Facts facts;
-    facts.activity = std::move(activity);
-    snapshot.facts = std::move(facts);
+    Snapshot snapshot = snapshot_of(std::move(activity));
     traces.follow(snapshot);
     return snapshot;
   }
