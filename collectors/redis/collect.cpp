@@ -99,6 +99,7 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
   watching_.own_id = session->id();
   watching_.slowlog_missing = 0;
   due_ = put_off_;
+  writing_ = {};
   std::erase_if(results_, [this](const auto& result) { return !put_off_.contains(result.first); });
   co_return session;
 }
@@ -162,15 +163,21 @@ asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
 
 asio::awaitable<void> RedisCollector::probe(Session& session) {
   if (Clock::now() < due_["probe"]) co_return;
-  const bool may_write = config_.probe == "read-write" && Clock::now() >= due_["write"];
+  const auto& info = watching_.facts.info;
+  const bool is_replica = info && info->replication && info->replication->is_replica;
+  const bool may_write = config_.probe == "read-write" && writing_.is_due(is_replica, Clock::now());
   auto probing = prober_.probe(session, may_write);
   const Probed probed = co_await std::move(probing);
   Probe& facts = *watching_.facts.probe;
   watching_.facts.writes_probed = config_.probe == "read-write";
   facts.ping = probed.ping;
-  facts.refused = probed.refused;
+  if (may_write) writing_.wrote(probed, is_replica, Clock::now());
+  facts.refused = probed.refused.empty() ? writing_.refused() : probed.refused;
   // What was said when it was last tried holds until it is tried again.
-  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) co_return;
+  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) {
+    results_["probe"].took = probed.ping;
+    co_return;
+  }
   facts.set = probed.set;
   facts.get = probed.get;
   watching_.own_hits += probed.hits;
@@ -180,7 +187,7 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
     if (probed.denied != "ping")
       for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
     watching_.denied(probed.denied);
-    due_[probed.denied == "ping" ? "probe" : "write"] = Clock::now() + kAskAgain;
+    if (probed.denied == "ping") due_["probe"] = Clock::now() + kAskAgain;
   } else if (probed.error.empty()) {
     for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }

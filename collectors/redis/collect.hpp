@@ -13,6 +13,7 @@
 #include "collectors/redis/probe.hpp"
 #include "collectors/redis/session.hpp"
 #include "collectors/redis/watching.hpp"
+#include "collectors/redis/write_pace.hpp"
 #include "collectors/refusal.hpp"
 #include "config/config.hpp"
 
@@ -64,6 +65,7 @@ class RedisCollector : public Collector {
   Refusal refusal_;
   std::unique_ptr<Session> session_;
   Prober prober_;
+  WritePace writing_;
   Watching watching_;
   std::map<std::string, PartResult> results_;
   std::map<std::string, Clock::time_point> due_;
