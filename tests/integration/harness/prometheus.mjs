@@ -10,7 +10,7 @@ import { until } from './until.mjs';
  * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`.
  * query(expr) gives the series of now, range(expr, {start, end, step}) their course.
  */
-export async function startPrometheus({ test, targets, every = 1, ruleFiles = [] }) {
+export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], features = [] }) {
   const home = temporaryDirectory('prometheus');
   const port = await freePort();
   const config = path.join(home.path, 'prometheus.yml');
@@ -24,7 +24,7 @@ export async function startPrometheus({ test, targets, every = 1, ruleFiles = []
   let log = '';
   const child = startChild(
     'prometheus',
-    [`--config.file=${config}`, `--storage.tsdb.path=${home.path}/data`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'],
+    [`--config.file=${config}`, `--storage.tsdb.path=${home.path}/data`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn', ...features.map((feature) => `--enable-feature=${feature}`)],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: home.path },
   );
   child.handle.stderr.on('data', (text) => (log += text));
@@ -41,6 +41,7 @@ export async function startPrometheus({ test, targets, every = 1, ruleFiles = []
     log: () => log,
     query: (query) => ask('query', { query }),
     range: (query, { start, end, step }) => ask('query_range', { query, start, end, step }),
+    exemplars: (query, { start, end }) => ask('query_exemplars', { query, start, end }),
     async rules() {
       const response = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
       return (await response.json()).data.groups.flatMap((group) => group.rules);
