@@ -20,14 +20,19 @@ constexpr auto kVariables = std::to_array<Variable>({
     {"APP_METRICS_URL", "app_pool", "url", Use::adds, "app"},
     {"REDIS_URL", "redis", "url", Use::adds},
     {"CHROMA_URL", "vector", "url", Use::adds, "chroma", "chroma"},
+    {"CHROMA_COLLECTIONS", "vector", "collections", Use::completes, "", "chroma"},
     {"QDRANT_URL", "vector", "url", Use::adds, "qdrant", "qdrant"},
     {"QDRANT_API_KEY", "vector", "api_key", Use::completes, "", "qdrant"},
+    {"QDRANT_COLLECTIONS", "vector", "collections", Use::completes, "", "qdrant"},
     {"WEAVIATE_URL", "vector", "url", Use::adds, "weaviate", "weaviate"},
     {"WEAVIATE_API_KEY", "vector", "api_key", Use::completes, "", "weaviate"},
+    {"WEAVIATE_COLLECTIONS", "vector", "collections", Use::completes, "", "weaviate"},
     {"MILVUS_URL", "vector", "url", Use::adds, "milvus", "milvus"},
     {"MILVUS_TOKEN", "vector", "api_key", Use::completes, "", "milvus"},
+    {"MILVUS_COLLECTIONS", "vector", "collections", Use::completes, "", "milvus"},
     {"PINECONE_API_KEY", "vector", "api_key", Use::adds, "pinecone", "pinecone"},
     {"PINECONE_INDEX", "vector", "collections", Use::completes, "", "pinecone"},
+    {"LIFEGUARD_PROBE", "vector", "probe", Use::completes},
     {"SLACK_WEBHOOK_URL", "slack", "webhook_url", Use::adds},
     {"PAGERDUTY_ROUTING_KEY", "pagerduty", "routing_key", Use::adds},
     {"ALERTMANAGER_URL", "alertmanager", "url", Use::adds},
@@ -40,6 +45,19 @@ constexpr auto kVariables = std::to_array<Variable>({
 
 Value value_of(const std::string& variable, const std::string& text) {
   return {text, {variable}, true};
+}
+
+/// "docs, users".
+Array names_in(const std::string& variable, std::string_view text) {
+  Array names;
+  while (!text.empty()) {
+    std::string_view name = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), name.size() + 1));
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (!name.empty()) names.push_back(value_of(variable, std::string(name)));
+  }
+  return names;
 }
 
 const Table* table_in(const Value& value) {
@@ -124,13 +142,16 @@ class Merge {
     if (!entries) return;
     for (Value& entry : *entries) {
       auto* table = std::get_if<Table>(&entry.content);
-      if (!table || !entry.from_environment || kind_of(*table) != variable.kind) continue;
+      const bool is_meant = variable.kind.empty() || (table && kind_of(*table) == variable.kind);
+      if (!table || !entry.from_environment || !is_meant) continue;
       const std::string* text = value(name);
       const std::string* file = value(name + "_FILE");
       if (key == "collections") {
-        if (text) table->add(key, {Array{value_of(name, *text)}, {name}, true});
+        if (text) table->add(key, {names_in(name, *text), {name}, true});
         continue;
       }
+      // Of a store whose collections nobody named none is searched.
+      if (key == "probe" && text && *text == "read" && !table->find("collections")) continue;
       if (text) table->add(key, value_of(name, *text));
       if (file) table->add(key + "_file", value_of(name + "_FILE", *file));
     }

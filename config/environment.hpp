@@ -13,7 +13,7 @@ namespace lifeguard {
 struct Variable {
   enum class Use {
     adds,       // [[table]] when the file has none, or none of `kind`; NAME_FILE stands for key_file
-    completes,  // the entry of `kind` that another variable adds
+    completes,  // the entry of `kind`, or of any, that another variable adds
     overrides,  // what the file says
     fills,      // what the file leaves out
   };

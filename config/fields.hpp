@@ -533,7 +533,10 @@ template <class Visitor>
 void describe(Visitor& visit, VectorShrunkConfig& rule) {
   describe(visit, static_cast<RuleBasics&>(rule));
   describe(visit, rule.lost, "this share of a collection's vectors went within the window");
-  visit(Key("window", "the stretch of time that is looked at").at_least(Seconds(60)), rule.window);
+  visit(Key("window", "the stretch of time that is looked at, of the hour that is remembered")
+            .at_least(Seconds(60))
+            .at_most(Seconds(3600)),
+        rule.window);
   visit(Key("vectors", "collections that had fewer are let be").at_least(1), rule.vectors);
 }
 

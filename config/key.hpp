@@ -21,6 +21,7 @@ struct Key {
   Key& in_form(const Form& wanted) { return form = &wanted, *this; }
   Key& at_least(double number) { return least = number, *this; }
   Key& at_least(Seconds length) { return least = length.count(), *this; }
+  Key& at_most(Seconds length) { return longest = length, *this; }
   /// Of a number that is not a share: it may be above 1.
   Key& up_to(double number) { return most = number, *this; }
   /// Its text is the name of a target of that kind.
@@ -34,6 +35,7 @@ struct Key {
   std::vector<std::string_view> words;
   const Form* form = nullptr;
   std::optional<double> least;
+  std::optional<Seconds> longest;
   double most = 1;  // of a double
   std::string_view target;
   std::string sample;

@@ -6,6 +6,7 @@
 #include "config/otel_variables.hpp"
 #include "config/reader.hpp"
 #include "config/toml.hpp"
+#include "config/unsearched.hpp"
 
 namespace lifeguard {
 namespace {
@@ -20,6 +21,7 @@ Config config_from(Table document, const std::string& source, const Environment&
   Report report;
   expand(document, environment, report);
   add_environment(document, environment, report);
+  warn_of_unsearched(document, report);
   Config config = Reader::config_from(document, report);
   if (report.has_problems()) throw ConfigError(report.problems());
   config.otlp.environment = otel_environment(document, environment);

@@ -59,7 +59,8 @@ void Reader::operator()(const Key& key, Seconds& member) {
   const auto* text = std::get_if<std::string>(&value->content);
   const auto length = text ? parse_duration(*text) : std::nullopt;
   if (!length) return refuse(*value, key, R"(expected a duration like "250ms", "3s", "5m" or "1h", in quotes)");
-  if (*length > kLongest) return refuse(*value, key, "must be at most " + duration_text(kLongest));
+  const Seconds longest = key.longest.value_or(kLongest);
+  if (*length > longest) return refuse(*value, key, "must be at most " + duration_text(longest));
   check_least(*value, key, length->count(), duration_text(Seconds(key.least.value_or(0))));
   member = *length;
 }

@@ -54,6 +54,7 @@ class Tables {
     if constexpr (std::is_same_v<T, Seconds> || std::is_same_v<T, int>) {
       if (key.least) type += ", at least " + least_of(key, value);
     }
+    if (key.longest) type += ", at most " + duration_text(*key.longest);
     if (!key.words.empty()) {
       type = std::is_same_v<T, std::vector<std::string>> ? "list of " : "";
       for (const std::string_view word : key.words)
@@ -134,7 +135,12 @@ std::string effect_of(const Variable& variable) {
       return fmt::format("makes a `[[{0}]]` when the file has none; `{1}_FILE` stands for `{2}_file`",
                          variable.table, variable.name, variable.key);
     case Variable::Use::completes:
-      return fmt::format("goes with the one of kind `{}` that another variable makes", variable.kind);
+      if (variable.kind.empty())
+        return fmt::format("goes with each `[[{}]]` that another variable makes", variable.table);
+      return fmt::format("goes with the one of kind `{}` that another variable makes{}", variable.kind,
+                         variable.key == "api_key"
+                             ? fmt::format("; `{}_FILE` stands for `{}_file`", variable.name, variable.key)
+                             : "; a list by commas");
     case Variable::Use::overrides:
       return "comes before the default and also before the file";
     case Variable::Use::fills:

@@ -12,6 +12,7 @@ namespace {
 
 // Findings of a single look: the rules without a past, so growth and forecasts say nothing here.
 void print_text(const std::vector<SnapshotPtr>& snapshots, const Config& config) {
+  for (const std::string& warning : config.warnings) std::cout << "note: " << warning << "\n";
   const History none;
   const auto rules = make_rules(config.rules);
   for (const SnapshotPtr& snapshot : snapshots) {

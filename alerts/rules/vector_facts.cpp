@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "collectors/vector/series.hpp"
+
 namespace lifeguard {
 
 using namespace vector_store;
@@ -31,10 +33,8 @@ bool lists_collections(const VectorFacts& facts) {
   return facts.ready == true && facts.scope_trouble.empty() && facts.collections;
 }
 
-bool probes_ended(const Snapshot& snapshot, TimePoint last_told, std::string_view part) {
-  constexpr Seconds kLongAgo{3600};
-  return snapshot.taken - last_told >= kLongAgo &&
-         std::ranges::find(snapshot.parts, part, &PartResult::part) == snapshot.parts.end();
+bool is_probed(const Snapshot& snapshot, const std::string& part) {
+  return std::ranges::find(snapshot.series, failures_of(part), &SeriesPoint::series) != snapshot.series.end();
 }
 
 std::string where(const VectorFacts& facts) {

@@ -33,8 +33,7 @@ std::string in_words(const vector_store::Lack&);
 /// What makes a product's index find again what is stored.
 std::string rebuilding(const VectorFacts&, const std::string& collection);
 
-/// Whether what the probes told last is a thing of the past: none has run for an hour, and none failed. A
-/// config may turn them off.
-bool probes_ended(const Snapshot&, TimePoint last_told, std::string_view part);
+/// Whether the config has "probe_read" or "probe_write" run; one that is turned off tells nothing any more.
+bool is_probed(const Snapshot&, const std::string& part);
 
 }  // namespace lifeguard

@@ -68,9 +68,8 @@ bool VectorSelfRecall::can_clear(const View& now, const Incident& incident) cons
   const auto& recalls = facts.recalls;
   if (std::ranges::find(recalls, incident.key, &SelfRecall::collection) != recalls.end()) return true;
   // Only those that the config names and that are there are probed.
-  const bool is_probed = is_expected(facts, incident.key) && collection_named(facts, incident.key);
-  return (lists_collections(facts) && !is_probed) ||
-         probes_ended(now.snapshot, incident.last_seen, "probe_read");
+  const bool is_searched = is_expected(facts, incident.key) && collection_named(facts, incident.key);
+  return (lists_collections(facts) && !is_searched) || !is_probed(now.snapshot, "probe_read");
 }
 
 std::vector<Finding> VectorSelfRecall::inspect(const View& now) const {

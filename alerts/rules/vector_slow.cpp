@@ -69,9 +69,7 @@ bool VectorSlow::can_clear(const View& now, const Incident& incident) const {
   const VectorFacts& facts = *vector_facts(now.snapshot);
   if (!row_of(facts, incident.key).empty()) return true;
   if (latest(facts, incident.key)) return false;
-  const bool searches = incident.key == kSearch;
-  return (searches && facts.expected.collections.empty()) ||
-         probes_ended(now.snapshot, incident.last_seen, searches ? "probe_read" : "probe_write");
+  return !is_probed(now.snapshot, incident.key == kSearch ? "probe_read" : "probe_write");
 }
 
 std::vector<Finding> VectorSlow::inspect(const View& now) const {

@@ -69,10 +69,13 @@ Trouble broken(const Collection& collection) {
 
 /// Of a store that answers, what it does not answer.
 void add_unreadable(const Snapshot& snapshot, std::vector<Trouble>& troubles) {
+  bool told = false;
   for (const PartResult& part : snapshot.parts) {
     const bool looked_at = part.part == "scope" || part.part == "collections" || part.part == "details" ||
                            keeps_failing(snapshot, part.part);
     if (!looked_at || part.success || part.error.empty()) continue;
+    if (told && part.error.starts_with("not asked")) continue;  // it follows from what is told
+    told = true;
     troubles.push_back(
         {Severity::warning,
          "what it says of itself is " + said_by_itself(*vector_facts(snapshot)) + ", but " + part.error,

@@ -14,6 +14,11 @@ bool misses_a_collection(const Facts& facts) {
   });
 }
 
+/// A search with a vector of the app is refused by each of them.
+bool has_another_dimension(const Facts& facts) {
+  return facts.lacking && std::ranges::find(*facts.lacking, "dimension", &Lack::what) != facts.lacking->end();
+}
+
 bool finds_less(const SelfRecall& recall) {
   return !recall.error.empty() || recall.found < recall.searched;
 }
@@ -29,10 +34,10 @@ std::string_view availability(const Snapshot& snapshot) {
   if (!snapshot.up || !facts) return "unavailable";
   if (facts->ready == false) return "not ready";
   if (!facts->collections) return "unavailable";
-  const bool incomplete = !facts->scope_trouble.empty() || misses_a_collection(*facts) ||
-                          std::ranges::any_of(*facts->collections, is_broken) ||
-                          std::ranges::any_of(facts->recalls, finds_less) ||
-                          keeps_failing(snapshot, "probe_read") || keeps_failing(snapshot, "probe_write");
+  const bool incomplete =
+      !facts->scope_trouble.empty() || misses_a_collection(*facts) || has_another_dimension(*facts) ||
+      std::ranges::any_of(*facts->collections, is_broken) || std::ranges::any_of(facts->recalls, finds_less) ||
+      keeps_failing(snapshot, "probe_read") || keeps_failing(snapshot, "probe_write");
   return incomplete ? "incomplete" : "available";
 }
 

@@ -12,8 +12,8 @@ using Level = Check::Level;
 void add_store(const Facts& facts, std::vector<Check>& checks) {
   std::string text = facts.product + (facts.version.empty() ? "" : " " + facts.version);
   if (!facts.scope.empty()) text += ", " + facts.scope;
-  checks.push_back({Level::ok, text, ""});
   if (facts.ready == false) checks.push_back({Level::failure, "it is not ready: " + facts.not_ready, ""});
+  if (facts.ready == true && facts.scope_trouble.empty()) checks.push_back({Level::ok, text, ""});
   if (!facts.scope_trouble.empty())
     checks.push_back({Level::failure, facts.scope_trouble,
                       "mend tenant and database in the config, or create them in the store"});

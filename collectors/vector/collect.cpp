@@ -5,9 +5,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "collectors/vector/kept.hpp"
+#include "collectors/vector/limit.hpp"
 #include "collectors/vector/metrics.hpp"
 #include "collectors/vector/series.hpp"
-#include "collectors/vector/stores.hpp"
 
 namespace lifeguard::vector_store {
 
@@ -33,9 +34,12 @@ Expected expected_by(const VectorConfig& config) {
 
 VectorCollector::VectorCollector(VectorConfig config, const std::optional<PostgresConfig>& postgres,
                                  Resolver& resolver)
+    : VectorCollector(config, make_stores(config, postgres, resolver)) {}
+
+VectorCollector::VectorCollector(VectorConfig config, Stores stores)
     : config_(std::move(config)),
-      store_(make_store(config_, postgres, resolver)),
-      prober_(config_, make_store(config_, postgres, resolver)) {}
+      store_(std::move(stores.for_looks)),
+      prober_(config_, std::move(stores.for_probes)) {}
 
 // Beside each pod's app may stand a store of its own: those that are reached on loopback are told apart by
 // their hosts.
@@ -63,6 +67,7 @@ asio::awaitable<Snapshot> VectorCollector::collect() {
   facts_.endpoint = endpoint();
   facts_.scope = store_->scope();
   facts_.expected = expected_by(config_);
+  is_left_alone_ = false;
   asked_.clear();
   parts_.clear();
 
@@ -83,6 +88,10 @@ asio::awaitable<Snapshot> VectorCollector::collect() {
 
 asio::awaitable<void> VectorCollector::part(std::string name, asio::awaitable<void> asking) {
   PartResult result{std::move(name), true, {}, ""};
+  const auto failed = [&result](const std::runtime_error& error) {
+    result.success = false;
+    result.error = error.what();
+  };
   const auto start = SteadyClock::now();
   try {
     co_await std::move(asking);
@@ -90,9 +99,11 @@ asio::awaitable<void> VectorCollector::part(std::string name, asio::awaitable<vo
     throw;  // we are cancelled
   } catch (const Unreachable&) {
     throw;
+  } catch (const LeftAlone& error) {
+    is_left_alone_ = true;
+    failed(error);
   } catch (const std::runtime_error& error) {
-    result.success = false;
-    result.error = error.what();
+    failed(error);
   }
   result.took = SteadyClock::now() - start;
   asked_.push_back({result.part, now(), result.took, result.success, result.error});
@@ -133,31 +144,45 @@ void VectorCollector::judge_details() {
   parts_.push_back(std::move(details));
 }
 
+// Who answers 429 is there: what the look before told stands, and its age is told with it. The measures are of
+// this look alone.
+void VectorCollector::keep_what_was_known() {
+  const TimePoint taken = facts_.taken;
+  keep_last(last_, facts_);
+  if (facts_.taken == taken) return;
+  for (PartResult& each : parts_) {
+    if (each.part == "collections") each.error += "; what is known of them is of " + rfc3339(facts_.taken);
+  }
+}
+
 Snapshot VectorCollector::take_snapshot() {
   facts_.taken = now();
-  known_ = facts_.collections.value_or(std::vector<Collection>());
   facts_.read_units = store_->read_units();
   facts_.certificate_expiry = store_->certificate_expiry();
   facts_.probes = asked_;
   prober_.tell(facts_, parts_);
-  memory_.take(facts_);
 
   Snapshot snapshot;
   snapshot.target = config_.name;
   snapshot.kind = kind();
   snapshot.backend = backend();
   snapshot.taken = facts_.taken;
+  snapshot.samples = samples_from(facts_);
+  snapshot.series = series_from(facts_);
+  std::ranges::copy(prober_.series(), std::back_inserter(snapshot.series));
+  if (is_left_alone_) keep_what_was_known();
+  memory_.take(facts_);
+  last_ = facts_;
+  known_ = facts_.collections.value_or(std::vector<Collection>());
   // Of a store that answers nothing else, an old probe says nothing.
   for (const ProbeTime& each : asked_) {
     snapshot.up = snapshot.up || each.success;
     if (!each.success && snapshot.error.empty()) snapshot.error = each.error;
   }
+  answered_ = snapshot.up && !is_left_alone_;
+  snapshot.up = snapshot.up || is_left_alone_;
   if (snapshot.up) snapshot.error.clear();
-  answered_ = snapshot.up;
   snapshot.parts = parts_;
-  snapshot.samples = samples_from(facts_);
-  snapshot.series = series_from(facts_);
-  std::ranges::copy(prober_.series(), std::back_inserter(snapshot.series));
   snapshot.facts = facts_;
   return snapshot;
 }

@@ -10,7 +10,7 @@
 #include "collectors/collector.hpp"
 #include "collectors/vector/memory.hpp"
 #include "collectors/vector/prober.hpp"
-#include "collectors/vector/store.hpp"
+#include "collectors/vector/stores.hpp"
 #include "config/config.hpp"
 
 namespace lifeguard::vector_store {
@@ -33,11 +33,14 @@ class VectorCollector : public Collector {
   bool surveys() const override { return config_.probe != "ready"; }
 
  private:
+  VectorCollector(VectorConfig, Stores);
+
   boost::asio::awaitable<void> part(std::string name, boost::asio::awaitable<void> asking);
   boost::asio::awaitable<void> ask_readiness();
   boost::asio::awaitable<void> ask_scope();
   boost::asio::awaitable<void> ask_collections();
   void judge_details();
+  void keep_what_was_known();
   std::string endpoint() const;
   Snapshot take_snapshot();
 
@@ -45,7 +48,8 @@ class VectorCollector : public Collector {
   std::unique_ptr<Store> store_;
   Prober prober_;  // on a store of its own
   Memory memory_;
-  Facts facts_;  // of the look under way
+  Facts facts_, last_;          // of the look under way, and of the one before
+  bool is_left_alone_ = false;  // at this look
   std::vector<ProbeTime> asked_;
   std::vector<PartResult> parts_;
   std::vector<Collection> known_;  // by the latest look

@@ -1,14 +1,12 @@
 #include "collectors/vector/http_api.hpp"
 
-#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <charconv>
+#include <chrono>
 
-#include "base/utf8.hpp"
-#include "collectors/vector/store.hpp"
+#include "collectors/vector/quoted.hpp"
 
 namespace lifeguard::vector_store {
 
@@ -16,21 +14,32 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kQuoted = 200;
-constexpr Seconds kUsualPause{30}, kLongestPause{600};
-
 std::string advice(int status) {
   if (status == 401) return "; set api_key, or the one that is set is wrong";
   if (status == 403) return "; the api_key that is set may not do this";
   if (status == 404) return "; is url the store itself, and kind the product that runs there?";
+  if (status == 429) return "; ask it less often, by a longer interval and probe_interval, or raise its limit";
   if (status == 410) return "; the server no longer has this path: it is of another version";
   if (status >= 300 && status < 400) return ", which sends us elsewhere; set url to where it leads";
   return "";
 }
 
-/// By who stands at the door: a key, a limit or a proxy.
+/// Of a request to which nothing came at all.
+std::string advice(const std::string& why) {
+  const auto says = [&](const char* what) { return why.find(what) != std::string::npos; };
+  if (says("refused"))
+    return "; does the store run, and is url its host and port as they are from here? In a container localhost "
+           "is "
+           "the container itself";
+  if (says("resolve host")) return "; is the host in url known by this name from here?";
+  if (says("SSL") || says("certificate"))
+    return "; does the store speak TLS at this port, and does tls_ca name the authority of its certificate?";
+  return "";
+}
+
+/// By who stands at the door: a key or a proxy.
 bool was_turned_away(int status) {
-  return status == 401 || status == 403 || status == 429 || (status >= 502 && status <= 504);
+  return status == 401 || status == 403 || (status >= 502 && status <= 504);
 }
 
 /// What the product says of an error, wherever it puts it.
@@ -57,7 +66,7 @@ std::string said_in(const HttpResponse& response) {
       response.body.find("<html") != std::string::npos || response.body.find("<HTML") != std::string::npos;
   if (said.empty() && is_page) return "a page of HTML, as of a proxy in between";
   if (said.empty() && not_json) said = response.body;
-  return cut_utf8(said, kQuoted);
+  return shortened(said);
 }
 
 std::string failure_of(const HttpResponse& response, const std::string& request) {
@@ -68,8 +77,10 @@ std::string failure_of(const HttpResponse& response, const std::string& request)
 
 }  // namespace
 
-HttpApi::HttpApi(const VectorConfig& config, KeyHeader key_header, std::string url, Headers headers)
+HttpApi::HttpApi(const VectorConfig& config, std::shared_ptr<Limit> limit, KeyHeader key_header,
+                 std::string url, Headers headers)
     : config_(config),
+      limit_(std::move(limit)),
       key_header_(std::move(key_header)),
       default_url_(std::move(url)),
       headers_(std::move(headers)),
@@ -86,22 +97,9 @@ std::string HttpApi::endpoint() const {
   return endpoint_of(base());
 }
 
-void HttpApi::respect_limit(const HttpResponse& response) {
-  if (response.status != 429) return;
-  Seconds pause = kUsualPause;
-  const std::string asked = response.header("Retry-After").value_or("");
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), seconds);
-  if (error == std::errc() && seconds >= 0) pause = std::min(Seconds(seconds), kLongestPause);
-  leave_alone_until_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause);
-}
-
 boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::string path, std::string body) {
   const std::string asked = method + " " + path;
-  const Seconds alone = leave_alone_until_ - Clock::now();
-  if (alone > Seconds(0))
-    throw NoAnswer("not asked: the store answered 429 and wants to be left alone for another " +
-                   in_words(alone));
+  limit_->require_over();
 
   HttpRequest request;
   request.method = std::move(method);
@@ -110,19 +108,20 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   request.tls_ca = config_.tls_ca;
   request.headers = headers_;
   request.headers.emplace_back("Accept", "application/json");
-  if (const std::string key = config_.api_key.read(); !key.empty())
-    request.headers.emplace_back(key_header_.name, key_header_.before + key);
+  const std::string key = config_.api_key.read();
+  if (!key.empty()) request.headers.emplace_back(key_header_.name, key_header_.before + key);
   if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   request.body = std::move(body);
   if (!http_) http_.emplace(co_await boost::asio::this_coro::executor);
 
-  const auto sent = Clock::now();
+  const auto sent = std::chrono::steady_clock::now();
   const Seconds limit = request.timeout;
   auto sending = http_->send(std::move(request));
   std::string failed;
   try {
     HttpResponse response = co_await std::move(sending);
-    respect_limit(response);
+    limit_->respect(response);
+    if (response.status >= 300) response.body = without(std::move(response.body), key);
     if (response.certificate_expiry) certificate_expiry_ = response.certificate_expiry;
     co_return response;
   } catch (const boost::system::system_error&) {
@@ -130,14 +129,15 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
   } catch (const std::runtime_error& error) {
     failed = error.what();
   }
-  if (Clock::now() - sent >= limit) {
+  if (std::chrono::steady_clock::now() - sent >= limit) {
     patience_.gave_up(asked);
     throw TooSlow(asked + ": " + failed);
   }
-  throw NoAnswer(asked + ": " + failed);
+  throw NoAnswer(asked + ": " + failed + advice(failed));
 }
 
 json::value HttpApi::json_of(const HttpResponse& response, const std::string& request) {
+  if (response.status == 429) throw LeftAlone(failure_of(response, request));
   if (was_turned_away(response.status)) throw NoAnswer(failure_of(response, request));
   if (response.status < 200 || response.status > 299) throw StoreError(failure_of(response, request));
   boost::system::error_code error;
@@ -147,6 +147,13 @@ json::value HttpApi::json_of(const HttpResponse& response, const std::string& re
     throw StoreError(request + " answered what is no JSON" + (said.empty() ? ": nothing" : ": " + said));
   }
   return body;
+}
+
+bool HttpApi::says_there_is_none(const HttpResponse& response, std::string_view member) {
+  if (response.status != 404) return false;
+  boost::system::error_code not_json;
+  const json::value body = json::parse(response.body, not_json);
+  return !not_json && body.is_object() && body.get_object().contains(member);
 }
 
 boost::asio::awaitable<json::value> HttpApi::get(std::string path) {

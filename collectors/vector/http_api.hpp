@@ -2,11 +2,12 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/value.hpp>
-#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "agent/io/http_client.hpp"
+#include "collectors/vector/limit.hpp"
 #include "collectors/vector/patience.hpp"
 #include "config/config.hpp"
 
@@ -19,11 +20,11 @@ struct KeyHeader {
 };
 
 /// JSON over HTTP to one store. Every failure is a StoreError that says what was asked, what came and what to
-/// do; a server that asks to be left alone for a while (429, Retry-After) is.
+/// do; a server that asks to be left alone for a while (429, Retry-After) is, by all that share the limit.
 class HttpApi {
  public:
   /// `url` where the config has none; `headers` go with each request.
-  HttpApi(const VectorConfig&, KeyHeader, std::string url = {}, Headers headers = {});
+  HttpApi(const VectorConfig&, std::shared_ptr<Limit>, KeyHeader, std::string url = {}, Headers headers = {});
 
   std::string endpoint() const;
   /// Without a slash at its end.
@@ -42,17 +43,17 @@ class HttpApi {
   /// Reads JSON, or throws what the status says.
   static boost::json::value json_of(const HttpResponse&, const std::string& request);
 
+  /// A 404 in the product's own words, which are an object with this member; one of anybody else says that url
+  /// leads elsewhere.
+  static bool says_there_is_none(const HttpResponse&, std::string_view member);
+
  private:
-  using Clock = std::chrono::steady_clock;
-
-  void respect_limit(const HttpResponse&);
-
   VectorConfig config_;
+  std::shared_ptr<Limit> limit_;
   KeyHeader key_header_;
   std::string default_url_;
   Headers headers_;
   Patience patience_;
-  Clock::time_point leave_alone_until_{};
   std::optional<TimePoint> certificate_expiry_;
   std::optional<HttpClient> http_;
 };

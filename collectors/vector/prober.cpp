@@ -54,7 +54,10 @@ Seconds median(std::vector<Seconds> times) {
 }  // namespace
 
 Prober::Prober(VectorConfig config, std::unique_ptr<Store> store)
-    : config_(std::move(config)), store_(std::move(store)) {}
+    : config_(std::move(config)), store_(std::move(store)) {
+  if (config_.probe != "ready" && !config_.collections.empty()) failed_in_a_row_["probe_read"] = 0;
+  if (config_.probe == "write") failed_in_a_row_["probe_write"] = 0;
+}
 
 asio::awaitable<void> Prober::round(std::vector<Collection> known) {
   if (config_.probe == "ready" || SteadyClock::now() < due_) co_return;
@@ -74,7 +77,7 @@ asio::awaitable<void> Prober::read(std::vector<Collection> known) {
     return std::ranges::find(config_.collections, each.name) == config_.collections.end();
   });
   if (known.empty()) {
-    failed_in_a_row_.erase("probe_read");
+    if (!config_.collections.empty()) failed_in_a_row_["probe_read"] = 0;
     co_return;
   }
   PartResult result{"probe_read", true, {}, ""};
@@ -146,22 +149,26 @@ asio::awaitable<Collection> Prober::as_it_is_now(Collection before) {
 }
 
 // One that was changed or deleted between its sample and its search is not found either, and one of five is a
-// fifth: what is lost among others, and more of them, is told.
+// fifth: what is lost among others, and more of them, is told. Where there is no answer any more, what was lost
+// at first is.
 asio::awaitable<void> Prober::search_again(Collection collection, SelfRecall& recall) {
   log_info(config_.name, "probing " + collection.name +
                              " again: " + std::to_string(recall.searched - recall.found) + " of " +
                              std::to_string(recall.searched) + " were not found");
-  store_->begin();
-  auto looking = as_it_is_now(std::move(collection));
-  const Collection now_there = co_await std::move(looking);
   SelfRecall second;
   second.collection = recall.collection;
+  bool is_there = false;
   try {
+    store_->begin();
+    auto looking = as_it_is_now(std::move(collection));
+    const Collection now_there = co_await std::move(looking);
+    is_there = true;
     auto searching = search_all(now_there, kSecondLook * config_.probe_samples, second);
     co_await std::move(searching);
   } catch (const NoAnswer&) {
     co_return;
   } catch (const NotOffered&) {
+    if (!is_there) throw;
     co_return;
   } catch (const StoreError& error) {
     second.error = error.what();

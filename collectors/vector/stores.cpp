@@ -8,16 +8,27 @@
 #include "collectors/vector/weaviate/weaviate.hpp"
 
 namespace lifeguard::vector_store {
+namespace {
 
-std::unique_ptr<Store> make_store(const VectorConfig& config, const std::optional<PostgresConfig>& postgres,
-                                  Resolver& resolver) {
-  if (config.kind == "chroma") return std::make_unique<Chroma>(config);
-  if (config.kind == "qdrant") return std::make_unique<Qdrant>(config);
-  if (config.kind == "weaviate") return std::make_unique<Weaviate>(config);
-  if (config.kind == "milvus") return std::make_unique<Milvus>(config);
-  if (config.kind == "pinecone") return std::make_unique<Pinecone>(config);
-  if (config.kind == "pgvector" && postgres) return std::make_unique<Pgvector>(config, *postgres, resolver);
-  throw std::logic_error("no vector store of kind " + config.kind);
+template <class Product, class... Arguments>
+Stores two_of(const Arguments&... arguments) {
+  return {std::make_unique<Product>(arguments...), std::make_unique<Product>(arguments...)};
+}
+
+}  // namespace
+
+Stores make_stores(const VectorConfig& config, const std::optional<PostgresConfig>& postgres,
+                   Resolver& resolver) {
+  const auto limit = std::make_shared<Limit>();
+  if (config.kind == "chroma") return two_of<Chroma>(config, limit);
+  if (config.kind == "qdrant") return two_of<Qdrant>(config, limit);
+  if (config.kind == "weaviate") return two_of<Weaviate>(config, limit);
+  if (config.kind == "milvus") return two_of<Milvus>(config, limit);
+  if (config.kind == "pinecone") return two_of<Pinecone>(config, limit);
+  if (config.kind != "pgvector" || !postgres) throw std::logic_error("no vector store of kind " + config.kind);
+  const auto own = std::make_shared<pgvector::OwnScans>();
+  return {std::make_unique<Pgvector>(config, *postgres, resolver, own),
+          std::make_unique<Pgvector>(config, *postgres, resolver, own)};
 }
 
 }  // namespace lifeguard::vector_store

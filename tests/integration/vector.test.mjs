@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { startChild } from './harness/child.mjs';
 import { noChroma, startChroma } from './harness/chroma.mjs';
 import { runToEnd } from './harness/lifeguard.mjs';
-import { startWatched } from './harness/scene.mjs';
+import { QUICK_RULES, startWatched } from './harness/scene.mjs';
 import { temporaryDirectory } from './harness/temp.mjs';
 import { until } from './harness/until.mjs';
 
@@ -57,12 +57,12 @@ const incident = (lifeguard, rule, state = 'firing', patience = { within: 40_000
   );
 
 /** `lifeguard check` or `once` of this config, to its end. */
-async function command(t, name, config) {
+async function command(t, name, config, env = {}) {
   const home = temporaryDirectory('command');
   t.after(home.remove);
   const file = path.join(home.path, 'lifeguard.toml');
   fs.writeFileSync(file, `[agent]\nstate_dir = ""\n${config}`);
-  return runToEnd([name, '-c', file]);
+  return runToEnd([name, '-c', file], { env });
 }
 
 test('a Chroma is seen with its collections, their parameters and the times of its probes', { skip }, async (t) => {
@@ -79,10 +79,13 @@ test('a Chroma is seen with its collections, their parameters and the times of i
   for (const [param, expected] of Object.entries(parameters)) {
     await metric(lifeguard, 'index_param', { collection: 'docs', param }, (value) => value === expected);
   }
+  const took = [];
   for (const op of ['ready', 'scope', 'collections', 'sample', 'search', 'write']) {
-    await metric(lifeguard, 'probe_seconds', { op }, (value) => value > 0 && value < 3);
-    await metric(lifeguard, 'probe_success', { op }, (value) => value === 1);
+    const { value } = await metric(lifeguard, 'probe_seconds', { op }, (seconds) => seconds > 0 && seconds < 3);
+    await metric(lifeguard, 'probe_success', { op }, (success) => success === 1);
+    took.push(`${op} ${(1_000 * value).toFixed(1)} ms`);
   }
+  t.diagnostic(`probes: ${took.join(', ')}`);
   assert.equal((await lifeguard.metrics()).samples('lifeguard_vector_collection_vectors').length, 1, 'the other was not named');
   assert.match(lifeguard.logs(), /docs: probing docs: 5 of its vectors are searched for/);
   const health = await lifeguard.api('health');
@@ -106,6 +109,35 @@ test('without names all collections are watched, and none is searched', { skip }
   assert.equal(metrics.samples('lifeguard_vector_self_recall_ratio').length, 0);
   assert.equal(metrics.value('lifeguard_vector_probe_success', { op: 'search' }), undefined);
   await lifeguard.stop();
+});
+
+test('by CHROMA_URL alone no index is searched, which is said with what to set; and then it is', { skip }, async (t) => {
+  const chroma = await startChroma({ test: t });
+  await chroma.collection('docs', { vectors: 20 });
+  const alone = { CHROMA_URL: chroma.url };
+  const advice = /CHROMA_URL: no index is searched, .*: set CHROMA_COLLECTIONS=NAME,… to what the app searches, and LIFEGUARD_PROBE=read, or write/;
+  const { code, stdout } = await command(t, 'check', '', alone);
+  t.diagnostic(stdout.split('\n').find((line) => line.includes('no index')) ?? stdout);
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, advice);
+  assert.match((await command(t, 'once', '', alone)).stdout, advice);
+  const lifeguard = await startWatched(t, { config: '', env: alone });
+  assert.match(lifeguard.logs(), advice);
+  await lifeguard.stop();
+
+  const searched = await command(t, 'check', '', { ...alone, CHROMA_COLLECTIONS: 'docs', LIFEGUARD_PROBE: 'read' });
+  assert.match(searched.stdout, /ok {4}collection docs: 5 of 5 stored vectors searched for found themselves/);
+  assert.doesNotMatch(searched.stdout, /no index is searched/);
+});
+
+test('an address with a path, where no Chroma is, fails once and is nowhere said to be well', { skip }, async (t) => {
+  const chroma = await startChroma({ test: t });
+  const { code, stdout } = await command(t, 'check', '', { CHROMA_URL: `${chroma.url}/chroma` });
+  assert.equal(code, 1, stdout);
+  const said = stdout.split('\n').filter((line) => /^ {2}(ok|FAIL)/.test(line));
+  t.diagnostic(said.join('\n'));
+  assert.equal(said.length, 1, stdout);
+  assert.match(said[0], /FAIL {2}GET \/api\/v2\/heartbeat answered 404; is url the store itself/);
 });
 
 test('duplicates find each other, and the index is still found sound', { skip }, async (t) => {
@@ -138,9 +170,14 @@ test('an index that is lost from the disk is told with evidence, while the heart
   assert.deepEqual(health, { is_executor_ready: true, is_log_client_ready: true });
   await metric(lifeguard, 'ready', {}, (value) => value === 1);
   await metric(lifeguard, 'collection_vectors', { collection: 'docs' }, (value) => value === 2_000);
-  await metric(lifeguard, 'self_recall_ratio', { collection: 'docs' }, (value) => value < 0.5);
+  const recall = await metric(lifeguard, 'self_recall_ratio', { collection: 'docs' }, (value) => value < 0.5);
+  t.diagnostic(`meanwhile: heartbeat 200, healthcheck ${JSON.stringify(health)}, 2000 vectors counted, self-recall ${recall.value}`);
   assert.equal((await lifeguard.api('health')).status, 'degraded');
   assert.equal((await docs(lifeguard)).availability, 'incomplete');
+
+  lifeguard.configure(QUICK_RULES + watching(chroma, 'collections = ["docs"]\nprobe = "ready"') + QUICK);
+  lifeguard.reload();
+  await incident(lifeguard, 'vector_self_recall', 'resolved');
   await lifeguard.stop();
 });
 
@@ -194,6 +231,7 @@ test('a tenant that does not exist is named, though the store answers that it is
   const { code, stdout } = await command(t, 'check', watching(chroma, 'tenant = "shop"'));
   assert.equal(code, 1, stdout);
   assert.match(stdout, /FAIL {2}tenant shop does not exist/);
+  assert.doesNotMatch(stdout, /^ {2}ok/m);
   const database = await command(t, 'check', watching(chroma, 'database = "shelf"'));
   assert.match(database.stdout, /FAIL {2}database shelf does not exist in tenant default_tenant/);
 

@@ -64,9 +64,9 @@ ${more}
 `;
 
 /** Watches the faulty store, and a sound one beside it, which must never miss a look. */
-async function watchBoth(t, port, more) {
+async function watchBoth(t, port, more, rules = '') {
   const sound = await fake(t);
-  const lifeguard = await startWatched(t, { config: store('docs', port, more) + store('sound', sound.port) });
+  const lifeguard = await startWatched(t, { config: store('docs', port, more) + store('sound', sound.port) + rules });
   await until('the sound store to be up', async () => (await target(lifeguard, 'sound'))?.up, { within: 40_000 });
   return lifeguard;
 }
@@ -104,10 +104,10 @@ for (const [status, advice] of [[401, 'set api_key, or the one that is set is wr
       t,
       (request, response) =>
         !/heartbeat|healthcheck|version/.test(request.line) &&
-        answer(response, status, '{"error":"AuthError","message":"Forbidden"}', { 'content-type': 'application/json' }),
+        answer(response, status, '{"error":"AuthError","message":"Forbidden for hunter2"}', { 'content-type': 'application/json' }),
     );
     const lifeguard = await watchBoth(t, port, 'api_key = "hunter2"');
-    t.diagnostic(await told(lifeguard, new RegExp(`GET \\S+ answered ${status} \\(Forbidden\\); ${advice}`)));
+    t.diagnostic(await told(lifeguard, new RegExp(`GET \\S+ answered ${status} \\(Forbidden for \\*\\*\\*\\); ${advice}`)));
     assert.equal((await target(lifeguard, 'docs')).up, true);
     assert.equal(asked.at(-1).headers['x-chroma-token'], 'hunter2');
     await othersAreWell(lifeguard);
@@ -117,19 +117,68 @@ for (const [status, advice] of [[401, 'set api_key, or the one that is set is wr
   });
 }
 
+/** For how long nothing was asked after a refusal, but for what was on its way already. */
+const silenceAfter = ({ asked }, refused) => asked.find(({ at }) => at > refused.at + 200).at - refused.at;
+
 test('429 with Retry-After is obeyed: nothing is asked until then', async (t) => {
   let refuse = true;
-  const { port, asked } = await fake(
+  const chroma = await fake(
     t,
     (request, response) => refuse && isListing(request) && answer(response, 429, '{"message":"slow down"}', { 'retry-after': '3' }),
   );
-  const lifeguard = await watchBoth(t, port);
-  t.diagnostic(await told(lifeguard, /not asked: the store answered 429 and wants to be left alone for another/));
-  const refused = asked.find(isListing);
+  const lifeguard = await watchBoth(t, chroma.port);
+  t.diagnostic(await told(lifeguard, /not asked until 2\S+Z: the store answered 429 and wants to be left alone/));
+  const refused = chroma.asked.find(isListing);
   refuse = false;
   await until('the collections to come', async () => (await target(lifeguard, 'docs')).availability === 'available', { within: 30_000 });
-  const next = asked.find(({ at }) => at > refused.at + 100);
-  assert.ok(next.at - refused.at > 2_900, `it was asked again after ${next.at - refused.at} ms`);
+  const silence = silenceAfter(chroma, refused);
+  assert.ok(silence > 2_900, `it was asked again after ${silence} ms`);
+  await othersAreWell(lifeguard);
+  await lifeguard.stop();
+});
+
+test('a probe that is told by 429 to wait until a date has the looks wait too', async (t) => {
+  let refused;
+  const chroma = await fake(t, ({ line }, response) => {
+    if (refused || !line.endsWith('/get')) return false;
+    refused = chroma.asked.at(-1);
+    return answer(response, 429, '', { 'retry-after': new Date(Date.now() + 5_000).toUTCString() });
+  });
+  const lifeguard = await watchBoth(t, chroma.port, 'collections = ["docs"]\nprobe = "read"');
+  await until('the probe to be refused', () => refused, { within: 30_000 });
+  await until('it to be asked again', () => chroma.asked.some(({ at }) => at > refused.at + 200), { within: 30_000 });
+  const silence = silenceAfter(chroma, refused);
+  t.diagnostic(`it was left alone for ${Math.round(silence)} ms`);
+  assert.ok(silence > 3_900 && silence < 8_000, `it was asked again after ${silence} ms`);
+  await lifeguard.stop();
+});
+
+test('a store that answers 429 to everything is there, and what is known of it is told with its age', async (t) => {
+  let refuse = false;
+  const { port } = await fake(t, (_, response) => refuse && answer(response, 429, '{"message":"slow down"}', { 'retry-after': '60' }));
+  const quick = '[rules.vector_unready]\nfor = "1s"\n';
+  const lifeguard = await watchBoth(t, port, 'collections = ["docs"]', quick);
+  await until('the collections to come', async () => (await target(lifeguard, 'docs')).availability === 'available', { within: 30_000 });
+  refuse = true;
+  t.diagnostic(await told(lifeguard, /left alone; what is known of them is of 2\S+Z$/, 'collections'));
+  const warned = await until('a warning', async () => {
+    const { incidents } = await lifeguard.api('incidents');
+    return incidents.find(({ rule, state }) => rule === 'vector_unready' && state === 'firing');
+  }, { within: 30_000 });
+  t.diagnostic(`${warned.severity} ${warned.rule}: ${warned.summary}`);
+  assert.equal(warned.severity, 'warning');
+  const { up, availability, incidents } = await target(lifeguard, 'docs');
+  assert.deepEqual([up, availability], [true, 'available']);
+  assert.deepEqual(incidents.map(({ rule }) => rule), ['vector_unready']);
+  const metrics = await lifeguard.metrics();
+  assert.equal(metrics.value('lifeguard_vector_collection_vectors', { target: 'docs', collection: 'docs' }), undefined, 'no measure of before');
+  await othersAreWell(lifeguard);
+  await lifeguard.stop();
+});
+
+test('where nobody listens, what to see to is said', async (t) => {
+  const lifeguard = await watchBoth(t, await freePort());
+  t.diagnostic(await told(lifeguard, /heartbeat: 127\.0\.0\.1:\d+: Connection refused; does the store run, and is url its host and port/));
   await othersAreWell(lifeguard);
   await lifeguard.stop();
 });
@@ -232,7 +281,7 @@ test('over TLS the end of the certificate is told, and one that nobody vouches f
     stdio: 'ignore',
   });
   const { port } = await fake(t, () => false, { key: fs.readFileSync(key), cert: fs.readFileSync(cert) });
-  const secure = (name, more) => store(name, port, more).replace('http:', 'https:');
+  const secure = (name, more) => store(name, port, more).replace('http:', 'https:').replace('"1s"', '"10s"');
   const lifeguard = await startWatched(t, { config: secure('docs', '') + secure('trusted', `tls_ca = "${cert}"`) });
   t.diagnostic(await told(lifeguard, /GET \S+: 127\.0\.0\.1:\d+: SSL certificate problem/));
   const ends = await until('the end of the certificate', async () => {

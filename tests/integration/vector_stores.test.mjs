@@ -124,6 +124,22 @@ test('Qdrant: a green collection, and each way in which one is not, while /healt
   await lifeguard.stop();
 });
 
+test('Qdrant: points that do not have the vector that is searched are not lost', async (t) => {
+  const qdrant = await startFakeQdrant({ test: t });
+  qdrant.make('docs', { size: 6, count: 4, field: 'text', bare: 40 });
+  const lifeguard = await watch(t, 'qdrant', qdrant, 'collections = ["docs"]\nprobe = "read"');
+  await shows(lifeguard, 'qdrant', 'docs', { collection_vectors: 44, self_recall_ratio: 1, probe_results_ratio: 1 });
+  qdrant.old = true; // nobody can say which points have it, and the first forty have not
+  await shows(lifeguard, 'qdrant', 'docs', { self_recall_ratio: undefined, probe_results_ratio: undefined });
+  const { incidents } = await lifeguard.api('incidents');
+  assert.deepEqual(incidents.map(({ rule }) => rule), []);
+
+  qdrant.old = false;
+  qdrant.collections.docs.vectors.lost = new Set(['0']);
+  await shows(lifeguard, 'qdrant', 'docs', { self_recall_ratio: 0.75, probe_results_ratio: 0.75 });
+  await lifeguard.stop();
+});
+
 test('Weaviate: shards, queues and nodes behind a readiness that stays as it is', async (t) => {
   const weaviate = await startFakeWeaviate({ test: t, key: 'k' });
   const docs = weaviate.make('Docs', { dimension: 6, count: 40 });
@@ -231,7 +247,7 @@ test('Pinecone: an index of both planes, and what is read of it counted', async 
   await inState(lifeguard, 'pinecone', { condition: 'broken', status: 'Terminating' });
   pinecone.index = {};
   pinecone.refusal = [429, { code: 8, message: 'Too many requests', details: [] }, { 'retry-after': '60' }];
-  t.diagnostic(await told(lifeguard, 'pinecone', /not asked: the store answered 429 and wants to be left alone for another/));
+  t.diagnostic(await told(lifeguard, 'pinecone', /not asked until \S+: the store answered 429 and wants to be left alone/));
   await lifeguard.stop();
 });
 

@@ -26,8 +26,8 @@ std::string or_default(const std::string& name, const char* usual) {
 
 }  // namespace
 
-Chroma::Chroma(const VectorConfig& config)
-    : api_(config, kKeyHeader),
+Chroma::Chroma(const VectorConfig& config, std::shared_ptr<Limit> limit)
+    : HttpStore(config, std::move(limit), kKeyHeader),
       tenant_(or_default(config.tenant, "default_tenant")),
       database_(or_default(config.database, "default_database")) {}
 
@@ -84,7 +84,7 @@ asio::awaitable<void> Chroma::require_heartbeat() {
 asio::awaitable<bool> Chroma::exists(std::string path) {
   auto asking = api_.send("GET", path);
   const HttpResponse response = co_await std::move(asking);
-  if (response.status == 404) co_return false;
+  if (HttpApi::says_there_is_none(response, "error")) co_return false;
   HttpApi::json_of(response, "GET " + path);
   co_return true;
 }
@@ -106,8 +106,10 @@ asio::awaitable<Listing> Chroma::collections(std::vector<std::string> wanted) {
   listing.collections = co_await std::move(finding);
   if (all) listing.left_out = keep_most_watched(listing.collections, &Collection::name);
   for (Collection& each : listing.collections) {
+    if (!each.error.empty()) continue;
     auto counting = count(each);
-    co_await std::move(counting);
+    auto counted = keep_error(each, std::move(counting));
+    co_await std::move(counted);
   }
   co_return listing;
 }
@@ -138,20 +140,15 @@ asio::awaitable<std::optional<Collection>> Chroma::one(std::string name) {
   const std::string path = database_path() + "/collections/" + percent_encoded(name);
   auto asking = api_.send("GET", path);
   const HttpResponse response = co_await std::move(asking);
-  if (response.status == 404) co_return std::nullopt;
+  if (HttpApi::says_there_is_none(response, "error")) co_return std::nullopt;
   co_return chroma::named_in(response, name, "GET " + path);
 }
 
 asio::awaitable<void> Chroma::count(Collection& collection) {
-  if (!collection.error.empty()) co_return;
   const std::string path = database_path() + "/collections/" + collection.id + "/count";
-  try {
-    auto asking = api_.get(path);
-    const json::value answer = co_await std::move(asking);
-    collection.vectors = Json(answer, "GET " + path).integer();
-  } catch (const StoreError& error) {
-    collection.error = error.what();
-  }
+  auto asking = api_.get(path);
+  const json::value answer = co_await std::move(asking);
+  collection.vectors = Json(answer, "GET " + path).integer();
 }
 
 asio::awaitable<std::vector<StoredVector>> Chroma::sample(Collection collection, int count) {

@@ -3,22 +3,17 @@
 #include <string>
 #include <vector>
 
-#include "collectors/vector/http_api.hpp"
-#include "collectors/vector/store.hpp"
-#include "config/config.hpp"
+#include "collectors/vector/http_store.hpp"
 
 namespace lifeguard::vector_store {
 
 /// Chroma 1.x over its v2 API. Its heartbeat and its health check are green whatever the state of an index.
-class Chroma : public Store {
+class Chroma : public HttpStore {
  public:
-  explicit Chroma(const VectorConfig&);
+  Chroma(const VectorConfig&, std::shared_ptr<Limit>);
 
-  std::string endpoint() const override { return api_.endpoint(); }
   std::string identity() const override;
   std::string scope() const override;
-  void begin() override { api_.begin(); }
-  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
 
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<std::string> scope_trouble() override;
@@ -37,7 +32,6 @@ class Chroma : public Store {
   asio::awaitable<std::string> own_collection();
   std::string database_path() const;
 
-  HttpApi api_;
   std::string tenant_, database_;
   std::string version_;
   std::string own_;  // the id of the collection that is written to

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collectors/vector/quoted.hpp"
 #include "collectors/vector/spaces.hpp"
 
 namespace lifeguard::vector_store::milvus {
@@ -65,7 +66,7 @@ void worsen(Collection& collection, Condition condition, const std::string& stat
 }  // namespace
 
 Outcome outcome_of(const Json& answer) {
-  return {answer["code"].integer(), answer["message"].text_if().value_or("")};
+  return {answer["code"].integer(), shortened(answer["message"].text_if().value_or(""))};
 }
 
 void require_good(const Json& answer) {
@@ -137,7 +138,7 @@ void add_index(const Json& answer, Collection& collection) {
     const std::string reason = index["failReason"].text_if().value_or("");
     if (state == "Failed")
       worsen(collection, Condition::broken, state,
-             "its index could not be built" + (reason.empty() ? "" : ": " + reason));
+             "its index could not be built" + (reason.empty() ? "" : ": " + shortened(reason)));
     else if (state == "InProgress" || state == "Unissued" || state == "Retry")
       worsen(collection, Condition::building, state, "its index is being built");
   }
@@ -145,7 +146,9 @@ void add_index(const Json& answer, Collection& collection) {
 
 std::optional<std::int64_t> count_in(const Json& answer) {
   const std::vector<Json> rows = answer["data"].items();
-  return rows.empty() ? std::nullopt : whole_number(rows.front()["count(*)"]);
+  if (rows.empty()) return std::nullopt;
+  const Json count = rows.front()["count(*)"];  // by the server's source; some of its documents show "count"
+  return whole_number(count.exists() ? count : rows.front()["count"]);
 }
 
 std::vector<StoredVector> vectors_in(const Json& answer, const Collection& collection, const std::string& key) {

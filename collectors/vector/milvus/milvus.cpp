@@ -6,7 +6,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "collectors/vector/most_watched.hpp"
 #include "collectors/vector/pauses.hpp"
 #include "collectors/vector/written.hpp"
 
@@ -21,8 +20,10 @@ constexpr std::int64_t kFarthest = 16384;        // offset and limit together
 
 }  // namespace
 
-Milvus::Milvus(const VectorConfig& config)
-    : api_(config, KeyHeader{}), database_(config.database), dimension_(config.dimension) {}
+Milvus::Milvus(const VectorConfig& config, std::shared_ptr<Limit> limit)
+    : HttpStore(config, std::move(limit), KeyHeader{}),
+      database_(config.database),
+      dimension_(config.dimension) {}
 
 std::string Milvus::identity() const {
   return api_.endpoint() + (database_.empty() ? "" : "/" + database_);
@@ -91,40 +92,26 @@ asio::awaitable<std::vector<std::string>> Milvus::names() {
 }
 
 asio::awaitable<Listing> Milvus::collections(std::vector<std::string> wanted) {
-  Listing listing;
-  if (wanted.empty()) {
-    auto listed = names();
-    wanted = co_await std::move(listed);
-    listing.left_out = keep_most_watched(wanted);
-  }
-  for (const std::string& name : wanted) {
-    auto asking = collection(name);
-    auto found = co_await std::move(asking);
-    if (found) listing.collections.push_back(std::move(*found));
-  }
-  co_return listing;
+  AllNames all = [this] { return names(); };
+  TellOne tell_one = [this](Collection& collection, bool& exists) { return tell(collection, exists); };
+  return one_by_one(std::move(wanted), std::move(all), std::move(tell_one));
 }
 
-asio::awaitable<std::optional<Collection>> Milvus::collection(std::string name) {
-  milvus::Described described;
-  described.collection.name = described.collection.id = name;
-  try {
-    auto asking = ask("collections/describe", about(name));
-    const Answer answer = co_await std::move(asking);
-    if (milvus::outcome_of(answer.told()).code == milvus::kNoCollection) co_return std::nullopt;
-    milvus::require_good(answer.told());
-    described = milvus::described_in(answer.told(), dimension_);
-    described.collection.name = described.collection.id = name;  // it may be an alias
-    auto adding = add_details(described);
-    co_await std::move(adding);
-  } catch (const StoreError& failure) {
-    described.collection.error = failure.what();
-  }
-  co_return std::move(described.collection);
+asio::awaitable<void> Milvus::tell(Collection& found, bool& exists) {
+  const std::string name = found.name;
+  auto asking = ask("collections/describe", about(name));
+  const Answer answer = co_await std::move(asking);
+  exists = milvus::outcome_of(answer.told()).code != milvus::kNoCollection;
+  if (!exists) co_return;
+  milvus::require_good(answer.told());
+  milvus::Described described = milvus::described_in(answer.told(), dimension_);
+  found = std::move(described.collection);
+  found.name = found.id = name;  // it may be an alias
+  auto adding = add_details(found, std::move(described.index_name));
+  co_await std::move(adding);
 }
 
-asio::awaitable<void> Milvus::add_details(milvus::Described& described) {
-  Collection& collection = described.collection;
+asio::awaitable<void> Milvus::add_details(Collection& collection, std::string index_name) {
   auto counting = ask_good("collections/get_stats", about(collection.id));
   const Answer stats = co_await std::move(counting);
   collection.vectors = milvus::rows_in(stats.told());
@@ -133,9 +120,9 @@ asio::awaitable<void> Milvus::add_details(milvus::Described& described) {
     const Answer state = co_await std::move(asking);
     collection.status = milvus::loading_in(state.told());
   }
-  if (described.index_name.empty()) co_return;
+  if (index_name.empty()) co_return;
   json::object request = about(collection.id);
-  request["indexName"] = described.index_name;
+  request["indexName"] = index_name;
   auto asking = ask_good("indexes/describe", std::move(request));
   const Answer index = co_await std::move(asking);
   milvus::add_index(index.told(), collection);

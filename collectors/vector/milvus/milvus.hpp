@@ -3,22 +3,18 @@
 #include <boost/json/object.hpp>
 #include <map>
 
-#include "collectors/vector/http_api.hpp"
+#include "collectors/vector/http_store.hpp"
 #include "collectors/vector/milvus/answers.hpp"
-#include "collectors/vector/store.hpp"
 
 namespace lifeguard::vector_store {
 
 /// Milvus by its REST API v2. Errors come with a status of 200: the code in the body counts.
-class Milvus : public Store {
+class Milvus : public HttpStore {
  public:
-  explicit Milvus(const VectorConfig&);
+  Milvus(const VectorConfig&, std::shared_ptr<Limit>);
 
-  std::string endpoint() const override { return api_.endpoint(); }
   std::string identity() const override;
   std::string scope() const override;
-  void begin() override { api_.begin(); }
-  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<std::string> scope_trouble() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
@@ -40,14 +36,13 @@ class Milvus : public Store {
   boost::json::object about(const std::string& collection) const;
 
   asio::awaitable<std::vector<std::string>> names();
-  asio::awaitable<std::optional<Collection>> collection(std::string name);
-  asio::awaitable<void> add_details(milvus::Described&);
+  asio::awaitable<void> tell(Collection&, bool& exists);
+  asio::awaitable<void> add_details(Collection&, std::string index_name);
   asio::awaitable<void> count_rows(std::string collection, std::string filter);
   asio::awaitable<std::vector<Neighbour>> search_with(Collection, std::vector<float>, int count,
                                                       std::string consistency);
   asio::awaitable<void> make_own_collection();
 
-  HttpApi api_;
   std::string database_;
   int dimension_;
   std::map<std::string, std::int64_t> counted_;  // by collection; its statistics count what was deleted too

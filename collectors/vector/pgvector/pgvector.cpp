@@ -42,8 +42,18 @@ const postgres::Rows& rows_of(const Answer& answer) {
 
 }  // namespace
 
-Pgvector::Pgvector(const VectorConfig& config, PostgresConfig postgres, Resolver& resolver)
-    : config_(std::move(postgres)), resolver_(resolver), timeout_(config.timeout), space_(config.space) {}
+Pgvector::Pgvector(const VectorConfig& config, PostgresConfig postgres, Resolver& resolver,
+                   std::shared_ptr<OwnScans> own_scans)
+    : config_(std::move(postgres)),
+      resolver_(resolver),
+      timeout_(config.timeout),
+      space_(config.space),
+      own_scans_(std::move(own_scans)) {}
+
+void Pgvector::begin() {
+  scanned_ = Seconds(0);
+  searched_ = 0;
+}
 
 std::string Pgvector::endpoint() const {
   return Conninfo(database_url(config_.dsn)).endpoint();
@@ -138,7 +148,7 @@ asio::awaitable<Listing> Pgvector::collections(std::vector<std::string> wanted) 
   if (!extension_) throw StoreError("extension vector is not there, and so are no columns of vectors");
   Listing listing = listing_from(columns_, wanted, *extension_);
   for (Collection& each : listing.collections) {
-    const std::string unused = scans_.take(known(each), now());
+    const std::string unused = scans_.take(known(each), *own_scans_, now());
     if (each.trouble.empty()) each.trouble = unused;
   }
   co_return listing;
@@ -184,6 +194,8 @@ asio::awaitable<std::vector<Neighbour>> Pgvector::search(Collection collection, 
                                                          int count) {
   const Column& column = known(collection);
   std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
+  ++own_scans_->by_column[collection.id].of_index;
+  own_scans_->most_in_a_round = std::max(own_scans_->most_in_a_round, ++searched_);
   auto asking = ask(std::move(statements), timeout_, Scan::by_index);
   const std::vector<Answer> answers = co_await std::move(asking);
   co_return read_neighbours(rows_of(answers.front()));
@@ -197,6 +209,7 @@ asio::awaitable<std::optional<std::vector<Neighbour>>> Pgvector::exact_search(Co
   if (left < kExactScans / 10) co_return std::nullopt;
   std::vector<std::string> statements{nearest(column, *index_of(column), *extension_, values, count)};
   const auto start = std::chrono::steady_clock::now();
+  ++own_scans_->by_column[collection.id].of_table;
   auto asking = ask(std::move(statements), left, Scan::exact);
   const std::vector<Answer> answers = co_await std::move(asking);
   scanned_ += std::chrono::steady_clock::now() - start;

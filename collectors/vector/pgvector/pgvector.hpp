@@ -21,11 +21,11 @@ namespace lifeguard::vector_store {
 /// whether an index finds what is stored: that the same search says, by the index and by an exact scan.
 class Pgvector : public Store {
  public:
-  Pgvector(const VectorConfig&, PostgresConfig, Resolver&);
+  Pgvector(const VectorConfig&, PostgresConfig, Resolver&, std::shared_ptr<pgvector::OwnScans>);
 
   std::string endpoint() const override;
   std::string identity() const override;
-  void begin() override { scanned_ = Seconds(0); }
+  void begin() override;
 
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
@@ -59,7 +59,9 @@ class Pgvector : public Store {
   std::optional<pgvector::Extension> extension_;  // by the latest look
   std::vector<pgvector::Column> columns_;
   pgvector::ScanWatch scans_;
-  Seconds scanned_{};  // what exact scans took since begin()
+  std::shared_ptr<pgvector::OwnScans> own_scans_;
+  std::int64_t searched_ = 0;  // since begin()
+  Seconds scanned_{};          // what exact scans took since begin()
 };
 
 }  // namespace lifeguard::vector_store

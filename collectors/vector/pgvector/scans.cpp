@@ -10,18 +10,21 @@ constexpr std::int64_t kOften = 10;
 
 }  // namespace
 
-std::string ScanWatch::take(const Column& column, TimePoint now) {
+std::string ScanWatch::take(const Column& column, const OwnScans& own, TimePoint now) {
   const Index* index = index_of(column);
   if (!index || !index->valid) {
     known_.erase(name_of(column));
     return "";
   }
-  const Known latest{now, column.table_scans, index->scans, ""};
+  const auto found = own.by_column.find(name_of(column));
+  const OwnScans::Counts ours = found == own.by_column.end() ? OwnScans::Counts() : found->second;
+  const Known latest{now, column.table_scans - ours.of_table, index->scans - ours.of_index, ""};
   const auto [at, is_new] = known_.try_emplace(name_of(column), latest);
   Known& before = at->second;
   if (is_new || now - before.at < kWindow) return before.said;
   const std::int64_t table_scans = latest.table_scans - before.table_scans;
-  const bool is_unused = latest.index_scans == before.index_scans && table_scans >= kOften;
+  const bool is_unused = latest.index_scans - before.index_scans <= own.most_in_a_round &&
+                         table_scans >= kOften + own.most_in_a_round;
   before = latest;
   if (is_unused && column.rows.value_or(0) >= kLarge)
     before.said =

@@ -1,6 +1,7 @@
 #include "collectors/vector/pinecone/answers.hpp"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 
 #include "collectors/vector/spaces.hpp"
 
@@ -67,6 +68,14 @@ Namespace largest_namespace_in(const Json& answer) {
     largest = {name, count_of(space)};
   }
   return largest;
+}
+
+bool lists_no_ids(const HttpResponse& response) {
+  if (response.status == 400 || response.status == 404 || response.status == 501) return true;
+  if (response.status != 200) return false;
+  boost::system::error_code not_json;
+  const boost::json::value body = boost::json::parse(response.body, not_json);
+  return not_json || !body.is_object();
 }
 
 std::vector<std::string> ids_in(const Json& answer) {

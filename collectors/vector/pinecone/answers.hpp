@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/io/http.hpp"
 #include "collectors/vector/json.hpp"
 #include "collectors/vector/store.hpp"
 
@@ -30,6 +31,10 @@ struct Namespace {
 
 /// The same: the one with most vectors, of those that are not our own.
 Namespace largest_namespace_in(const Json&);
+
+/// Indexes of pods do not have GET HOST/vectors/list: by no document of which status their answer is, and the
+/// provider's own client got one of 2xx whose body was no object.
+bool lists_no_ids(const HttpResponse&);
 
 /// GET HOST/vectors/list.
 std::vector<std::string> ids_in(const Json&);

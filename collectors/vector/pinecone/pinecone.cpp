@@ -37,8 +37,9 @@ std::vector<float> repeated(const std::vector<float>& few, int dimension) {
 
 }  // namespace
 
-Pinecone::Pinecone(const VectorConfig& config)
-    : api_(config, KeyHeader{"Api-Key", ""}, kControlPlane, {{"X-Pinecone-Api-Version", kApiVersion}}),
+Pinecone::Pinecone(const VectorConfig& config, std::shared_ptr<Limit> limit)
+    : HttpStore(config, std::move(limit), KeyHeader{"Api-Key", ""}, kControlPlane,
+                {{"X-Pinecone-Api-Version", kApiVersion}}),
       named_(config.collections) {}
 
 // All projects are at the same address; those that are watched are told apart by the indexes that are named.
@@ -76,15 +77,17 @@ asio::awaitable<Listing> Pinecone::collections(std::vector<std::string> wanted) 
   }
   for (Collection& each : listing.collections) {
     if (each.condition != Condition::serving) continue;
-    try {
-      auto counting = stats_of(each);
-      const json::value stats = co_await std::move(counting);
-      pinecone::add_stats(Json(stats, "POST describe_index_stats"), each);
-    } catch (const StoreError& error) {
-      each.error = error.what();
-    }
+    auto counting = add_stats(each);
+    auto counted = keep_error(each, std::move(counting));
+    co_await std::move(counted);
   }
   co_return listing;
+}
+
+asio::awaitable<void> Pinecone::add_stats(Collection& index) {
+  auto counting = stats_of(index);
+  const json::value stats = co_await std::move(counting);
+  pinecone::add_stats(Json(stats, "POST describe_index_stats"), index);
 }
 
 asio::awaitable<json::value> Pinecone::stats_of(Collection index) {
@@ -105,7 +108,7 @@ asio::awaitable<std::vector<StoredVector>> Pinecone::sample(Collection index, in
   auto listing =
       api_.send("GET", at(index, "/vectors/list?limit=" + std::to_string(kMostListed) + "&" + in_space));
   const HttpResponse response = co_await std::move(listing);
-  if (response.status == 400 || response.status == 404 || response.status == 501)
+  if (pinecone::lists_no_ids(response))
     throw NotOffered(index.name +
                      " does not list the ids of its vectors, as indexes of pods do not: not probed");
   const json::value list = HttpApi::json_of(response, "GET /vectors/list");

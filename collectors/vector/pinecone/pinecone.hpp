@@ -3,22 +3,18 @@
 #include <chrono>
 #include <map>
 
-#include "collectors/vector/http_api.hpp"
+#include "collectors/vector/http_store.hpp"
 #include "collectors/vector/pinecone/answers.hpp"
 #include "collectors/vector/pinecone/read_budget.hpp"
-#include "collectors/vector/store.hpp"
 
 namespace lifeguard::vector_store {
 
 /// Pinecone: its control plane, and the data plane of each index at a host of its own.
-class Pinecone : public Store {
+class Pinecone : public HttpStore {
  public:
-  explicit Pinecone(const VectorConfig&);
+  Pinecone(const VectorConfig&, std::shared_ptr<Limit>);
 
-  std::string endpoint() const override { return api_.endpoint(); }
   std::string identity() const override;
-  void begin() override { api_.begin(); }
-  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
@@ -30,12 +26,12 @@ class Pinecone : public Store {
 
  private:
   asio::awaitable<boost::json::value> stats_of(Collection);
+  asio::awaitable<void> add_stats(Collection&);
   asio::awaitable<std::vector<Neighbour>> query(Collection, std::string space, std::vector<float>, int count);
   asio::awaitable<Collection> own_index();
   asio::awaitable<void> write(Collection, std::string id, std::vector<float>);
   std::string at(const Collection&, const std::string& path) const;
 
-  HttpApi api_;
   std::vector<std::string> named_;
   pinecone::ReadBudget budget_;
   std::map<std::string, pinecone::Namespace> namespaces_;  // by host: the one that is probed

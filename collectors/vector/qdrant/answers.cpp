@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collectors/vector/quoted.hpp"
 #include "collectors/vector/spaces.hpp"
 
 namespace lifeguard::vector_store::qdrant {
@@ -48,7 +49,7 @@ void judge(Collection& collection, const Json& info, const std::string& turned_o
   const auto error = info["optimizer_status"]["error"].text_if();
   if (collection.status == "red" || error) {
     collection.condition = Condition::broken;
-    collection.trouble = error ? *error : "an operation failed and was not recovered";
+    collection.trouble = error ? shortened(*error) : "an operation failed and was not recovered";
   } else if (collection.status == "grey") {
     collection.condition = Condition::degraded;
     collection.trouble = "optimizations wait for the next update to begin";

@@ -4,9 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "collectors/vector/most_watched.hpp"
 #include "collectors/vector/percent.hpp"
 #include "collectors/vector/qdrant/answers.hpp"
+#include "collectors/vector/quoted.hpp"
 #include "collectors/vector/written.hpp"
 
 namespace lifeguard::vector_store {
@@ -15,14 +15,25 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr int kFew = 64;  // more than any search wants
+
 std::string path_of(std::string_view collection) {
   return "/collections/" + percent_encoded(collection);
 }
 
+/// The points that have a vector of this name.
+json::object with_vector(const std::string& field) {
+  json::object condition;
+  condition["has_vector"] = field;
+  json::object filter;
+  filter["must"] = json::array{std::move(condition)};
+  return filter;
+}
+
 }  // namespace
 
-Qdrant::Qdrant(const VectorConfig& config)
-    : api_(config, KeyHeader{"api-key", ""}), dimension_(config.dimension) {}
+Qdrant::Qdrant(const VectorConfig& config, std::shared_ptr<Limit> limit)
+    : HttpStore(config, std::move(limit), KeyHeader{"api-key", ""}), dimension_(config.dimension) {}
 
 asio::awaitable<Readiness> Qdrant::readiness() {
   Readiness readiness;
@@ -31,7 +42,8 @@ asio::awaitable<Readiness> Qdrant::readiness() {
   const bool is_too_old_to_tell = ready.status == 404;
   readiness.ready = ready.status == 200 || is_too_old_to_tell;
   if (!readiness.ready && ready.status != 503) HttpApi::json_of(ready, "GET /readyz");
-  if (!readiness.ready) readiness.why_not = ready.body.empty() ? "GET /readyz answered 503" : ready.body;
+  if (!readiness.ready)
+    readiness.why_not = ready.body.empty() ? "GET /readyz answered 503" : shortened(ready.body);
 
   auto greeting = api_.get("/");
   const json::value answer = co_await std::move(greeting);
@@ -48,38 +60,23 @@ asio::awaitable<std::vector<std::string>> Qdrant::names() {
 }
 
 asio::awaitable<Listing> Qdrant::collections(std::vector<std::string> wanted) {
-  Listing listing;
-  if (wanted.empty()) {
-    auto listed = names();
-    wanted = co_await std::move(listed);
-    listing.left_out = keep_most_watched(wanted);
-  }
-  for (const std::string& name : wanted) {
-    auto asking = collection(name);
-    auto found = co_await std::move(asking);
-    if (found) listing.collections.push_back(std::move(*found));
-  }
-  co_return listing;
+  AllNames all = [this] { return names(); };
+  TellOne tell_one = [this](Collection& collection, bool& exists) { return tell(collection, exists); };
+  return one_by_one(std::move(wanted), std::move(all), std::move(tell_one));
 }
 
-asio::awaitable<std::optional<Collection>> Qdrant::collection(std::string name) {
-  Collection found;
-  found.name = found.id = name;
-  try {
-    const std::string path = path_of(name);
-    auto asking = api_.send("GET", path);
-    const HttpResponse response = co_await std::move(asking);
-    if (response.status == 404) co_return std::nullopt;
-    const json::value info = HttpApi::json_of(response, "GET " + path);
-    found = qdrant::collection_in(Json(info, "GET " + path), name, dimension_);
+asio::awaitable<void> Qdrant::tell(Collection& found, bool& exists) {
+  const std::string path = path_of(found.name);
+  auto asking = api_.send("GET", path);
+  const HttpResponse response = co_await std::move(asking);
+  exists = !HttpApi::says_there_is_none(response, "status");
+  if (!exists) co_return;
+  const json::value info = HttpApi::json_of(response, "GET " + path);
+  found = qdrant::collection_in(Json(info, "GET " + path), found.name, dimension_);
 
-    auto asking_shards = api_.get(path + "/cluster");
-    const json::value cluster = co_await std::move(asking_shards);
-    qdrant::add_shards(Json(cluster, "GET " + path + "/cluster"), found);
-  } catch (const StoreError& error) {
-    found.error = error.what();
-  }
-  co_return found;
+  auto asking_shards = api_.get(path + "/cluster");
+  const json::value cluster = co_await std::move(asking_shards);
+  qdrant::add_shards(Json(cluster, "GET " + path + "/cluster"), found);
 }
 
 // A random sample meets, in time, each part of the index; those who cannot (before 1.11) give their first.
@@ -88,7 +85,12 @@ asio::awaitable<std::vector<StoredVector>> Qdrant::sample(Collection collection,
     throw NotOffered(collection.name + " keeps no dense vectors");
   json::object request{{"limit", count}, {"with_payload", false}, {"with_vector", true}};
   request["query"] = json::object{{"sample", "random"}};
-  if (!collection.field.empty()) request["with_vector"] = json::array{collection.field};
+  if (!collection.field.empty()) {
+    request["with_vector"] = json::array{collection.field};
+    auto counting = count_with_field(collection);
+    co_await std::move(counting);
+    if (with_field_[collection.id]) request["filter"] = with_vector(collection.field);
+  }
   std::string path = path_of(collection.id) + "/points/query";
   auto asking = api_.send("POST", path, json::serialize(request));
   HttpResponse response = co_await std::move(asking);
@@ -100,6 +102,25 @@ asio::awaitable<std::vector<StoredVector>> Qdrant::sample(Collection collection,
   }
   const json::value answer = HttpApi::json_of(response, "POST " + path);
   co_return qdrant::vectors_in(Json(answer, "POST " + path), collection);
+}
+
+// How many there are at most matters only where they are few. Before 1.13 nobody can tell.
+asio::awaitable<void> Qdrant::count_with_field(Collection collection) {
+  const std::string path = path_of(collection.id) + "/points/scroll";
+  json::object request{{"limit", kFew}, {"with_payload", false}, {"with_vector", false}};
+  request["filter"] = with_vector(collection.field);
+  auto scrolling = api_.send("POST", path, json::serialize(request));
+  const HttpResponse response = co_await std::move(scrolling);
+  with_field_[collection.id].reset();
+  if (response.status == 400) co_return;
+  const json::value answer = HttpApi::json_of(response, "POST " + path);
+  const auto found = std::ssize(Json(answer, "POST " + path)["result"]["points"].items());
+  with_field_[collection.id] = found < kFew ? found : collection.vectors;
+}
+
+std::optional<std::int64_t> Qdrant::searched_among(const Collection& collection) const {
+  const auto found = with_field_.find(collection.id);
+  return found == with_field_.end() ? collection.vectors : found->second;
 }
 
 asio::awaitable<std::vector<Neighbour>> Qdrant::search(Collection collection, std::vector<float> vector,

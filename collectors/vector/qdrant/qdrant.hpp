@@ -1,35 +1,34 @@
 #pragma once
 
-#include "collectors/vector/http_api.hpp"
-#include "collectors/vector/store.hpp"
+#include <map>
+
+#include "collectors/vector/http_store.hpp"
 
 namespace lifeguard::vector_store {
 
 /// Qdrant by its REST API. /healthz answers 200 whatever its collections are like: /readyz is asked, and each
 /// collection's own status.
-class Qdrant : public Store {
+class Qdrant : public HttpStore {
  public:
-  explicit Qdrant(const VectorConfig&);
+  Qdrant(const VectorConfig&, std::shared_ptr<Limit>);
 
-  std::string endpoint() const override { return api_.endpoint(); }
-  std::string identity() const override { return api_.endpoint(); }
-  void begin() override { api_.begin(); }
-  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
   asio::awaitable<std::vector<StoredVector>> sample(Collection, int count) override;
+  /// Of several vectors a point may have some: a search by one looks at the points that have it.
+  std::optional<std::int64_t> searched_among(const Collection&) const override;
   asio::awaitable<std::vector<Neighbour>> search(Collection, std::vector<float>, int count) override;
   asio::awaitable<void> round_trip(int slot, std::vector<float>) override;
 
  private:
   asio::awaitable<std::vector<std::string>> names();
-  /// Absent when there is none of that name.
-  asio::awaitable<std::optional<Collection>> collection(std::string name);
+  asio::awaitable<void> tell(Collection&, bool& exists);
+  asio::awaitable<void> count_with_field(Collection);
   asio::awaitable<void> write(int slot, std::vector<float>);
   asio::awaitable<void> make_own_collection();
 
-  HttpApi api_;
   int dimension_;
+  std::map<std::string, std::optional<std::int64_t>> with_field_;  // by collection; absent: not known
 };
 
 }  // namespace lifeguard::vector_store

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
+#include "collectors/vector/quoted.hpp"
 #include "collectors/vector/spaces.hpp"
 
 namespace lifeguard::vector_store::weaviate {
@@ -28,7 +29,7 @@ std::string message_in(const Json& errors) {
     const std::string message = each["message"].text_if().value_or("");
     if (!message.empty()) told += (told.empty() ? "" : "; ") + message;
   }
-  return told.empty() ? "an error without a message" : told;
+  return told.empty() ? "an error without a message" : shortened(told);
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ std::string nodes_of(const std::string& class_name) {
 
 }  // namespace
 
-Weaviate::Weaviate(const VectorConfig& config)
-    : api_(config, KeyHeader{}),
+Weaviate::Weaviate(const VectorConfig& config, std::shared_ptr<Limit> limit)
+    : HttpStore(config, std::move(limit), KeyHeader{}),
       tenant_(config.tenant),
       named_(config.collections),
       knows_dimension_(config.dimension > 0) {}
@@ -96,7 +96,8 @@ asio::awaitable<Listing> Weaviate::collections(std::vector<std::string> wanted) 
     if (found == all.end()) continue;
     found->name = name;
     auto adding = add_details(*found);
-    co_await std::move(adding);
+    auto added = keep_error(*found, std::move(adding));
+    co_await std::move(added);
     listing.collections.push_back(std::move(*found));
   }
   co_return listing;
@@ -111,18 +112,14 @@ asio::awaitable<void> Weaviate::add_shards_of_all(std::vector<Collection>& all) 
 
 // The schema does not tell how many numbers a vector has; a stored one does.
 asio::awaitable<void> Weaviate::add_details(Collection& collection) {
-  try {
-    const std::string path = nodes_of(collection.id);
-    auto asking = api_.get(path);
-    const json::value nodes = co_await std::move(asking);
-    weaviate::add_shards(Json(nodes, "GET " + path), tenant_, std::span(&collection, 1));
-    if (!knows_dimension_) co_return;
-    auto looking = stored(collection, 1, "");
-    const std::vector<StoredVector> first = co_await std::move(looking);
-    if (!first.empty()) collection.dimension = static_cast<int>(first.front().values.size());
-  } catch (const StoreError& error) {
-    collection.error = error.what();
-  }
+  const std::string path = nodes_of(collection.id);
+  auto asking = api_.get(path);
+  const json::value nodes = co_await std::move(asking);
+  weaviate::add_shards(Json(nodes, "GET " + path), tenant_, std::span(&collection, 1));
+  if (!knows_dimension_) co_return;
+  auto looking = stored(collection, 1, "");
+  const std::vector<StoredVector> first = co_await std::move(looking);
+  if (!first.empty()) collection.dimension = static_cast<int>(first.front().values.size());
 }
 
 asio::awaitable<std::vector<StoredVector>> Weaviate::stored(Collection collection, int count,

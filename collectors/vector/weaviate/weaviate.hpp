@@ -1,21 +1,17 @@
 #pragma once
 
-#include "collectors/vector/http_api.hpp"
-#include "collectors/vector/store.hpp"
+#include "collectors/vector/http_store.hpp"
 
 namespace lifeguard::vector_store {
 
 /// Weaviate by its REST API, and GraphQL for searches. It is ready while a node is away and while shards take
 /// no writes: nodes and shards are looked at one by one.
-class Weaviate : public Store {
+class Weaviate : public HttpStore {
  public:
-  explicit Weaviate(const VectorConfig&);
+  Weaviate(const VectorConfig&, std::shared_ptr<Limit>);
 
-  std::string endpoint() const override { return api_.endpoint(); }
   std::string identity() const override;
   std::string scope() const override;
-  void begin() override { api_.begin(); }
-  std::optional<TimePoint> certificate_expiry() const override { return api_.certificate_expiry(); }
   asio::awaitable<Readiness> readiness() override;
   asio::awaitable<std::string> scope_trouble() override;
   asio::awaitable<Listing> collections(std::vector<std::string> wanted) override;
@@ -33,7 +29,6 @@ class Weaviate : public Store {
   asio::awaitable<void> make_own_class();
   asio::awaitable<void> write(std::string id, std::vector<float>);
 
-  HttpApi api_;
   std::string tenant_;
   std::vector<std::string> named_;
   bool knows_dimension_;  // the config says which is expected: then it is looked at

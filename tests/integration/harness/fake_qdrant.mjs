@@ -7,26 +7,28 @@ const error = (status, message) => [status, { status: { error: message }, time: 
 
 /**
  * A Qdrant as its OpenAPI description has it. `collections` are by name: {vectors, info, cluster}, the last two laid over what
- * a sound one tells. `readyz` is what /readyz answers; `old` knows no sample of its own.
+ * a sound one tells. `readyz` is what /readyz answers; `old` knows no sample of its own. With `field` the vectors have that
+ * name, and `bare` more points have none.
  */
 export async function startFakeQdrant({ test, key = '' }) {
   const qdrant = { collections: {}, readyz: [200, 'all shards are ready'], old: false };
 
-  qdrant.make = (name, { size = 4, distance = 'Cosine', count = 0 } = {}) => {
+  qdrant.make = (name, { size = 4, distance = 'Cosine', count = 0, field = '', bare = 0 } = {}) => {
     const vectors = new Vectors({ space: SPACES[distance], dimension: size }).fill(count);
-    qdrant.collections[name] = { vectors, distance, info: {}, cluster: {} };
+    qdrant.collections[name] = { vectors, distance, field, bare, info: {}, cluster: {} };
     return qdrant.collections[name];
   };
 
-  function told({ vectors, distance, info }) {
+  function told({ vectors, distance, field, bare, info }) {
+    const params = { size: vectors.dimension, distance };
     return {
       status: 'green',
       optimizer_status: 'ok',
       indexed_vectors_count: 0,
-      points_count: vectors.size,
+      points_count: vectors.size + bare,
       segments_count: 2,
       config: {
-        params: { vectors: { size: vectors.dimension, distance }, shard_number: 1, replication_factor: 1 },
+        params: { vectors: field ? { [field]: params } : params, shard_number: 1, replication_factor: 1 },
         hnsw_config: { m: 16, ef_construct: 100, full_scan_threshold: 10000, max_indexing_threads: 0, on_disk: false },
         optimizer_config: { indexing_threshold: 10000, flush_interval_sec: 5, deleted_threshold: 0.2 },
         wal_config: { wal_capacity_mb: 32, wal_segments_ahead: 0 },
@@ -59,7 +61,14 @@ export async function startFakeQdrant({ test, key = '' }) {
       for (const { id, vector } of body.points) vectors.put(id, vector);
       return result({ operation_id: 1, status: 'completed' });
     }
-    const stored = () => [...vectors.byId].slice(0, body.limit).map(([id, vector]) => ({ id: Number(id), vector }));
+    const bare = Array.from({ length: collection.bare }, (_, index) => ({ id: 1_000_000 + index, vector: {} }));
+    const filtered = body?.filter?.must?.[0]?.has_vector === collection.field;
+    const stored = () => {
+      const full = [...vectors.byId].map(([id, vector]) => ({ id: Number(id), vector: collection.field ? { [collection.field]: vector } : vector }));
+      return [...(filtered ? [] : bare), ...full].slice(0, body.limit);
+    };
+    if (collection.field && body?.filter && qdrant.old) return error(400, 'Format error in JSON body: data did not match any variant');
+    if (collection.field && Array.isArray(body?.query) && body.using !== collection.field) return error(400, `Wrong input: Not existing vector name error: ${body.using ?? ''}`);
     if (asked === 'POST /points/scroll') return result({ points: stored(), next_page_offset: null });
     if (asked !== 'POST /points/query') return error(404, 'Not found');
     if (body.query.sample) {

@@ -255,7 +255,45 @@ TEST_CASE("the url of a vector store makes a target called by its product, with 
   CHECK(config.vector[3].name == "pinecone");
   CHECK(config.vector[3].api_key.value == "pc");
   CHECK(config.vector[3].collections == Lines{"docs"});
-  CHECK(config.warnings.empty());
+}
+
+TEST_CASE("a vector store of the environment whose indexes nobody searches says so, and what to set") {
+  const Environment chroma{{"CHROMA_URL", "http://chroma:8000"}};
+  CHECK(parse_config("", "f", chroma).warnings ==
+        Lines{"CHROMA_URL: no index is searched, so that one which loses what it stores goes unnoticed: set "
+              "CHROMA_COLLECTIONS=NAME,… to what the app searches, and LIFEGUARD_PROBE=read, or write "
+              "collections = [\"NAME\"] and probe = \"read\" into a [[vector]] of lifeguard.toml"});
+  const Environment pinecone{{"PINECONE_API_KEY", "k"}, {"PINECONE_INDEX", "docs"}};
+  CHECK(parse_config("", "f", pinecone).warnings.at(0).find("unnoticed: set LIFEGUARD_PROBE=read, or") !=
+        std::string::npos);
+}
+
+TEST_CASE(
+    "the environment alone names collections and has them searched, of the stores that it names them of") {
+  const Config config = parse_config("", "f",
+                                     {{"CHROMA_URL", "http://chroma:8000"},
+                                      {"CHROMA_COLLECTIONS", "docs, users,"},
+                                      {"QDRANT_URL", "http://qdrant:6333"},
+                                      {"LIFEGUARD_PROBE", "read"}});
+  CHECK(config.vector.at(0).collections == Lines{"docs", "users"});
+  CHECK(config.vector.at(0).probe == "read");
+  CHECK(config.vector.at(1).probe == "ready");
+  REQUIRE(config.warnings.size() == 1);
+  CHECK(config.warnings[0].find("QDRANT_URL: no index is searched") == 0);
+  CHECK(config.warnings[0].find("QDRANT_COLLECTIONS=NAME") != std::string::npos);
+}
+
+TEST_CASE("a vector store of the file whose indexes nobody searches says so, unless that is what it says") {
+  const std::string store = "[[vector]]\nurl = \"http://c\"\n";
+  CHECK(
+      parse_config(store, "f", {}).warnings ==
+      Lines{"f:1: [[vector]]: no index is searched, so that one which loses what it stores goes unnoticed: set "
+            "collections = [\"NAME\"] to what the app searches, and probe = \"read\"; probe = \"ready\" leaves "
+            "it so"});
+  CHECK(parse_config(store + "collections = [\"docs\"]\n", "f", {}).warnings.size() == 1);
+  CHECK(parse_config(store + "probe = \"write\"\n", "f", {}).warnings.size() == 1);
+  CHECK(parse_config(store + "probe = \"ready\"\n", "f", {}).warnings.empty());
+  CHECK(parse_config(store + "collections = [\"docs\"]\nprobe = \"read\"\n", "f", {}).warnings.empty());
 }
 
 TEST_CASE("a kind of vector store that the file names does not come from the environment, another does") {

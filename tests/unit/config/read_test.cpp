@@ -180,6 +180,9 @@ TEST_CASE("the interval between looks has a floor") {
 TEST_CASE("no duration is so long that a clock cannot hold it") {
   CHECK(problems_in(kMain + "interval = \"1e300d\"\n") ==
         Lines{"f:4: postgres.interval: must be at most 365d"});
+  CHECK(problems_in(kMain + "[rules.vector_shrunk]\nwindow = \"2h\"\n") ==
+        Lines{"f:5: rules.vector_shrunk.window: must be at most 1h"});
+  CHECK(problems_in(kMain + "[rules.vector_shrunk]\nwindow = \"60m\"\n").empty());
 }
 
 TEST_CASE("a duration without its unit or its quotes is told how to look") {

@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "alerts/incidents.hpp"
 #include "collectors/redis/series.hpp"
-#include "tests/unit/alerts/rules/scene.hpp"
+#include "tests/unit/alerts/rules/one_target.hpp"
 
 // A Redis as literals, for the rules' tests: a cache that is well.
 namespace lifeguard::scene {
@@ -47,11 +46,10 @@ inline redis::Facts a_cache() {
   return facts;
 }
 
-struct Cache {
+struct Cache : OneTarget {
   redis::Facts facts = a_cache();
-  History history;
 
-  Snapshot snapshot() const {
+  Snapshot snapshot() const override {
     Snapshot snapshot;
     snapshot.target = "cache";
     snapshot.kind = "redis";
@@ -59,25 +57,6 @@ struct Cache {
     snapshot.up = true;
     snapshot.facts = facts;
     return snapshot;
-  }
-
-  std::vector<Finding> see(const Rule& rule) const {
-    const Snapshot now = snapshot();
-    REQUIRE(rule.can_judge(now));
-    return rule.inspect(View{now, history});
-  }
-
-  bool is_asked(const Rule& rule) const {
-    const Snapshot now = snapshot();
-    return observe(rule, View{now, history}).asked;
-  }
-
-  bool can_clear(const Rule& rule, const std::string& key, TimePoint last_seen = kNow) const {
-    const Snapshot now = snapshot();
-    Incident incident;
-    incident.key = key;
-    incident.last_seen = last_seen;
-    return observe(rule, View{now, history}).can_clear(incident);
   }
 
   /// A past of a series: one value every five seconds, the last one now, or `ago`.

@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "alerts/incidents.hpp"
 #include "collectors/vector/series.hpp"
-#include "tests/unit/alerts/rules/scene.hpp"
+#include "tests/unit/alerts/rules/one_target.hpp"
 
 // A vector store as literals, for the rules' tests: one that is well.
 namespace lifeguard::scene {
@@ -48,15 +47,14 @@ inline vector_store::Facts a_store() {
   return facts;
 }
 
-struct VectorStore {
+struct VectorStore : OneTarget {
   vector_store::Facts facts = a_store();
-  History history;
   std::vector<PartResult> parts;
   std::vector<SeriesPoint> series;
 
   vector_store::Collection& docs() { return facts.collections->front(); }
 
-  Snapshot snapshot() const {
+  Snapshot snapshot() const override {
     Snapshot snapshot;
     snapshot.target = "vectors";
     snapshot.kind = "vector";
@@ -66,25 +64,6 @@ struct VectorStore {
     snapshot.parts = parts;
     snapshot.series = series;
     return snapshot;
-  }
-
-  std::vector<Finding> see(const Rule& rule) const {
-    const Snapshot now = snapshot();
-    REQUIRE(rule.can_judge(now));
-    return rule.inspect(View{now, history});
-  }
-
-  bool is_asked(const Rule& rule) const {
-    const Snapshot now = snapshot();
-    return observe(rule, View{now, history}).asked;
-  }
-
-  bool can_clear(const Rule& rule, const std::string& key, TimePoint last_seen = kNow) const {
-    const Snapshot now = snapshot();
-    Incident incident;
-    incident.key = key;
-    incident.last_seen = last_seen;
-    return observe(rule, View{now, history}).can_clear(incident);
   }
 
   /// How many vectors a collection had: one value every five seconds, the last one now.

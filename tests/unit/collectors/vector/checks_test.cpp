@@ -20,4 +20,18 @@ TEST_CASE("a check notes what slows a collection that serves") {
   CHECK(found->level == Check::Level::note);
 }
 
+TEST_CASE("a store whose tenant is not there is not said to be well") {
+  Facts facts;
+  facts.ready = true;
+  facts.scope = "tenant shop";
+  facts.scope_trouble = "tenant shop does not exist";
+  const auto checks = checks_from(facts);
+  REQUIRE(checks.size() == 1);
+  CHECK(checks[0].level == Check::Level::failure);
+}
+
+TEST_CASE("of a store that did not say whether it is ready no check says that it is") {
+  CHECK(checks_from(Facts()).empty());
+}
+
 }  // namespace lifeguard::vector_store

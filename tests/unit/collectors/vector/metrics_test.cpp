@@ -95,6 +95,11 @@ TEST_CASE("a vector store is available, or it is said what of it is not") {
   Facts lost = facts;
   lost.recalls.emplace_back().searched = 5;
   CHECK(availability(up_with(lost)) == "incomplete");
+  Facts refusing = facts;
+  refusing.lacking = {{"docs", "dimension", "384", "768"}};
+  CHECK(availability(up_with(refusing)) == "incomplete");
+  refusing.lacking = {{"docs", "m", "8", "16"}};
+  CHECK(availability(up_with(refusing)) == "available");
   Facts unlisted = facts;
   unlisted.collections.reset();
   CHECK(availability(up_with(unlisted)) == "unavailable");

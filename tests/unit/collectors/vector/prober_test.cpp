@@ -11,7 +11,7 @@
 namespace lifeguard::vector_store {
 namespace {
 
-enum class Mood { sound, forgetful, unreadable, silent, slow, not_understood };
+enum class Mood { sound, forgetful, unreadable, silent, silent_again, slow, not_understood };
 
 struct FakeState {
   Mood mood = Mood::sound;
@@ -39,7 +39,11 @@ class FakeStore : public Store {
 
   std::string endpoint() const override { return "fake:1"; }
   std::string identity() const override { return "fake:1"; }
-  asio::awaitable<Readiness> readiness() override { co_return Readiness{true, "", "1"}; }
+  asio::awaitable<Readiness> readiness() override {
+    if (state_.mood == Mood::silent_again && !state_.searched.empty())
+      throw NoAnswer("GET /x: fake:1: no answer within 2 s");
+    co_return Readiness{true, "", "1"};
+  }
   asio::awaitable<Listing> collections(std::vector<std::string>) override {
     Listing listing;
     listing.collections = state_.there;
@@ -59,7 +63,8 @@ class FakeStore : public Store {
     state_.searched.push_back(collection.name);
     if (state_.mood == Mood::slow && state_.searched.size() == 2)
       throw TooSlow("not asked, since what came before took 5.0 s");
-    const bool loses = state_.mood == Mood::forgetful || state_.mood == Mood::unreadable;
+    const bool loses =
+        state_.mood == Mood::forgetful || state_.mood == Mood::unreadable || state_.mood == Mood::silent_again;
     if (loses || state_.to_lose-- > 0) co_return std::vector<Neighbour>();
     std::vector<Neighbour> results{{values[0] > 0 ? "a" : "b", 0}, {"c", 2}};
     co_return results;
@@ -205,6 +210,25 @@ TEST_CASE("vectors that are not found are asked for among more of them before it
   CHECK(state.sampled == std::vector<int>{5, 20, 5});
   state.to_lose = 100;
   CHECK(after_a_round(once).facts.recalls.at(0).found == 0);
+}
+
+TEST_CASE("what was lost at first is told where nothing answers when it is asked for again") {
+  FakeState state;
+  state.mood = Mood::silent_again;
+  Prober prober(probing("read"), std::make_unique<FakeStore>(state));
+  const Told told = after_a_round(prober);
+  CHECK(told.facts.recalls.at(0).found == 0);
+  CHECK(told.facts.recalls.at(0).searched == 2);
+}
+
+TEST_CASE("how often a probe failed is told from the start where it is to run, and only there") {
+  FakeState state;
+  const auto series_of = [&](const char* depth) {
+    return Prober(probing(depth), std::make_unique<FakeStore>(state)).series();
+  };
+  CHECK(series_of("ready").empty());
+  CHECK(series_of("read").size() == 1);
+  CHECK(series_of("write").size() == 2);
 }
 
 TEST_CASE("two targets on one store write to slots of their own") {

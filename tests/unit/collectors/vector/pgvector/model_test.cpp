@@ -137,14 +137,38 @@ TEST_CASE("an index that is never used while its table is read again and again i
   const TimePoint start = TimePoint{} + Seconds(1'000'000);
   ScanWatch watch;
   Column column = a_column();
-  CHECK(watch.take(column, start).empty());
+  const OwnScans none;
+  CHECK(watch.take(column, none, start).empty());
   column.table_scans += 50;
-  CHECK(watch.take(column, start + Seconds(599)).empty());
-  CHECK(watch.take(column, start + Seconds(600)).find("index docs_idx was not used in the last 10 min") == 0);
+  CHECK(watch.take(column, none, start + Seconds(599)).empty());
+  CHECK(watch.take(column, none, start + Seconds(600)).find("index docs_idx was not used in the last 10 min") ==
+        0);
   column.table_scans += 50;
   column.indexes.front().scans += 1;
-  CHECK_FALSE(watch.take(column, start + Seconds(900)).empty());
-  CHECK(watch.take(column, start + Seconds(1200)).empty());
+  CHECK_FALSE(watch.take(column, none, start + Seconds(900)).empty());
+  CHECK(watch.take(column, none, start + Seconds(1200)).empty());
+}
+
+TEST_CASE("Lifeguard's own searches use no index and read no table, as far as they are told") {
+  const TimePoint start = TimePoint{} + Seconds(1'000'000);
+  ScanWatch watch;
+  Column column = a_column();
+  OwnScans own;
+  watch.take(column, own, start);
+  own.by_column[name_of(column)] = {50, 50};
+  own.most_in_a_round = 5;
+  column.table_scans += 50;
+  column.indexes.front().scans += 50;
+  CHECK(watch.take(column, own, start + Seconds(600)).empty());
+  // The last round is not reported yet.
+  own.by_column[name_of(column)] = {100, 100};
+  column.indexes.front().scans += 45;
+  column.table_scans += 45 + 50;
+  CHECK(watch.take(column, own, start + Seconds(1200)).find("index docs_idx was not used") == 0);
+  own.by_column[name_of(column)] = {150, 150};
+  column.indexes.front().scans += 50 + 30;
+  column.table_scans += 50 + 50;
+  CHECK(watch.take(column, own, start + Seconds(1800)).empty());
 }
 
 TEST_CASE("of a small table the whole is read with good reason") {
@@ -152,7 +176,7 @@ TEST_CASE("of a small table the whole is read with good reason") {
   ScanWatch watch;
   Column column = a_column();
   column.rows = 9'999;
-  watch.take(column, start);
+  watch.take(column, {}, start);
   column.table_scans += 50;
-  CHECK(watch.take(column, start + Seconds(600)).empty());
+  CHECK(watch.take(column, {}, start + Seconds(600)).empty());
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "config/document.hpp"
+#include "config/report.hpp"
+
+namespace lifeguard {
+
+/// Warns of each [[vector]] whose indexes nobody searches, and how that is changed. probe = "ready" in the file
+/// says that it is meant so.
+void warn_of_unsearched(const Table& document, Report&);
+
+}  // namespace lifeguard
