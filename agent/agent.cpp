@@ -26,6 +26,7 @@
 #include "alerts/state_store.hpp"
 #include "collectors/kinds.hpp"
 #include "config/read.hpp"
+#include "exporters/compat/compat.hpp"
 #include "exporters/otlp/exporter.hpp"
 #include "exporters/prometheus.hpp"
 #include "traces/traces.hpp"
@@ -183,9 +184,16 @@ class Agent {
     return samples_from(facts);
   }
 
+  std::vector<Sample> with_compat(std::vector<Sample> samples) const {
+    std::vector<Sample> more =
+        compat_samples(monitor_.latest(), config_.exporters.prometheus.compat, monitor_.addresses());
+    std::move(more.begin(), more.end(), std::back_inserter(samples));
+    return samples;
+  }
+
   void make_pages() {
-    pages_.metrics = [this] { return prometheus_text(monitor_.latest(), own_samples()); };
-    pages_.open_metrics = [this] { return open_metrics_text(monitor_.latest(), own_samples()); };
+    pages_.metrics = [this] { return prometheus_text(monitor_.latest(), with_compat(own_samples())); };
+    pages_.open_metrics = [this] { return open_metrics_text(monitor_.latest(), with_compat(own_samples())); };
     pages_.health = [this] {
       return api::health(monitor_.latest(), monitor_.incidents().open(), store_->trouble(), now());
     };

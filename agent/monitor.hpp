@@ -33,6 +33,7 @@ class Monitor {
 
   std::vector<SnapshotPtr> latest() const;
   std::vector<std::string> targets() const;
+  const Targets& addresses() const { return targets_; }
   const History& history() const { return history_; }
   const postgres::WaitHistory& waits() const { return waits_; }
   const Incidents& incidents() const { return incidents_; }

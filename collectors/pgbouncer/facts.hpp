@@ -19,6 +19,10 @@ struct PoolRow {
   int servers_idle = 0;    // with those to be checked before their next use
   int servers_tested = 0, servers_login = 0;
   Seconds longest_wait{};  // of the clients that wait now
+  int servers_used{};      // of those idle: to be checked before their next use
+  /// Cancel requests: their clients, and of the servers active those that carry one or wait for its end; 1.18+.
+  std::optional<int> clients_cancelling{}, clients_waiting_to_cancel{}, servers_cancelling{},
+      servers_cancelled{};
 
   int servers() const { return servers_active + servers_idle + servers_tested + servers_login; }
 };
@@ -55,6 +59,8 @@ struct Totals {
   std::int64_t transactions = 0, queries = 0, bytes_received = 0, bytes_sent = 0;
   Seconds in_transactions{}, in_queries{};
   Seconds waited{};  // of clients that got their connection; not of those who still wait, or gave up
+  std::optional<std::int64_t> assignments{};                              // of servers to clients, 1.23+
+  std::optional<std::int64_t> client_parses{}, server_parses{}, binds{};  // of prepared statements, 1.24+
 };
 
 /// One row of SHOW USERS.

@@ -44,9 +44,14 @@ std::vector<PoolRow> read_pools(const Table& table) {
     pool.servers_active = row.integer("sv_active") + row.integer_if_any("sv_active_cancel").value_or(0) +
                           row.integer_if_any("sv_being_canceled").value_or(0);
     pool.servers_idle = row.integer("sv_idle") + row.integer("sv_used");
+    pool.servers_used = row.integer("sv_used");
     pool.servers_tested = row.integer("sv_tested");
     pool.servers_login = row.integer("sv_login");
     pool.longest_wait = wait_of(row, "maxwait", "maxwait_us");
+    pool.clients_cancelling = row.integer_if_any("cl_active_cancel_req");
+    pool.clients_waiting_to_cancel = row.integer_if_any("cl_waiting_cancel_req");
+    pool.servers_cancelling = row.integer_if_any("sv_active_cancel");
+    pool.servers_cancelled = row.integer_if_any("sv_being_canceled");
     return pool;
   });
   std::erase_if(pools, [](const PoolRow& pool) { return pool.database == kConsole; });
@@ -110,6 +115,10 @@ std::vector<Totals> read_totals(const Table& table) {
     totals.in_transactions = microseconds(row.big_integer("xact_time"));
     totals.in_queries = microseconds(row.big_integer("query_time"));
     totals.waited = microseconds(row.big_integer("wait_time"));
+    totals.assignments = row.big_integer_if_any("server_assignment_count");
+    totals.client_parses = row.big_integer_if_any("client_parse_count");
+    totals.server_parses = row.big_integer_if_any("server_parse_count");
+    totals.binds = row.big_integer_if_any("bind_count");
     return totals;
   });
 }

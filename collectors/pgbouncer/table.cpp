@@ -78,4 +78,10 @@ std::optional<int> Cells::integer_if_any(std::string_view column) const {
   return integer(column);
 }
 
+std::optional<std::int64_t> Cells::big_integer_if_any(std::string_view column) const {
+  const auto* cell = find(column);
+  if (!cell || !*cell) return std::nullopt;
+  return big_integer(column);
+}
+
 }  // namespace lifeguard::pgbouncer

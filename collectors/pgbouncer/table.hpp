@@ -37,6 +37,7 @@ class Cells {
   TimePoint time(std::string_view column) const;  // "2026-11-21 06:26:14 UTC"
   std::string text_if_any(std::string_view column) const;
   std::optional<int> integer_if_any(std::string_view column) const;  // null as nullopt
+  std::optional<std::int64_t> big_integer_if_any(std::string_view column) const;
 
  private:
   const std::optional<std::string>* find(std::string_view column) const;

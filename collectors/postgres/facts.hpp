@@ -92,6 +92,8 @@ struct DatabaseStatistics {
   int64_t rows_returned = 0, rows_fetched = 0, rows_inserted = 0, rows_updated = 0, rows_deleted = 0;
   int64_t conflicts = 0, deadlocks = 0, temporary_files = 0, temporary_bytes = 0;
   std::optional<TimePoint> reset;
+  std::uint32_t id{};            // its oid
+  Seconds reading{}, writing{};  // blocks; zero without track_io_timing
 };
 
 /// Part `server`: what changes slowly.

@@ -165,7 +165,8 @@ ConnectionLimits read_limits(const Rows& rows, const Rows& own_limits) {
 }
 
 std::vector<DatabaseStatistics> read_databases(const Rows& rows) {
-  const auto database = rows.column("database"), reset = rows.column("reset");
+  const auto database = rows.column("database"), reset = rows.column("reset"), id = rows.column("id"),
+             read = rows.column("read_milliseconds"), write = rows.column("write_milliseconds");
   const std::pair<const char*, std::int64_t DatabaseStatistics::*> counters[] = {
       {"commits", &DatabaseStatistics::commits},
       {"rollbacks", &DatabaseStatistics::rollbacks},
@@ -189,8 +190,12 @@ std::vector<DatabaseStatistics> read_databases(const Rows& rows) {
     }
   }
   for (int row = 0; row < rows.size(); ++row) {
-    databases[static_cast<std::size_t>(row)].database = database.text(row);
-    databases[static_cast<std::size_t>(row)].reset = reset.time_or_null(row);
+    DatabaseStatistics& each = databases[static_cast<std::size_t>(row)];
+    each.database = database.text(row);
+    each.reset = reset.time_or_null(row);
+    each.id = static_cast<std::uint32_t>(id.integer(row));
+    each.reading = Seconds(read.real(row) / 1000);
+    each.writing = Seconds(write.real(row) / 1000);
   }
   return databases;
 }

@@ -1,5 +1,7 @@
 #include "collectors/redis/checks.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include "base/bytes.hpp"
 #include "collectors/redis/probe.hpp"
 
@@ -36,13 +38,22 @@ std::string mending(const std::vector<std::string>& rules) {
   return text;
 }
 
+std::string role_of(const Replication& replication) {
+  if (replication.is_replica) return "replica of " + replication.master;
+  const std::size_t count = replication.replicas.size();
+  if (count == 0) return "no replicas";
+  return "master of " + std::to_string(count) + (count == 1 ? " replica" : " replicas");
+}
+
+// It answers within less than is worth saying as "0 ms".
+std::string round_trip(Seconds took) {
+  constexpr Seconds kShown{0.01};
+  return took < kShown ? fmt::format("{:.2f} ms", took.count() * 1000) : in_words(took);
+}
+
 void add_server(const Info& info, std::vector<Check>& checks) {
   std::string text = info.server.product + " " + info.server.version + ", " + info.server.mode;
-  if (info.replication) {
-    text += info.replication->is_replica
-                ? ", replica of " + info.replication->master
-                : ", master of " + std::to_string(info.replication->replicas.size()) + " replicas";
-  }
+  if (info.replication) text += ", " + role_of(*info.replication);
   checks.push_back({Level::ok, text, ""});
   if (!info.clients) return;
   const Clients& clients = *info.clients;
@@ -90,7 +101,7 @@ void add_certificate(const Facts& facts, std::vector<Check>& checks) {
 
 void add_probe(const Facts& facts, std::vector<Check>& checks) {
   if (!facts.probe) return;
-  checks.push_back({Level::ok, "PING: " + in_words(facts.probe->ping), ""});
+  checks.push_back({Level::ok, "PING: " + round_trip(facts.probe->ping), ""});
   if (!facts.probe->refused.empty())
     checks.push_back({Level::warning, "writes are refused: " + facts.probe->refused, ""});
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/asio/ip/host_name.hpp>
 
+#include "agent/io/within.hpp"
 #include "collectors/redis/definitions.hpp"
 #include "collectors/redis/metrics.hpp"
 #include "collectors/redis/pools.hpp"
+#include "collectors/redis/run_out.hpp"
 #include "collectors/redis/series.hpp"
 #include "config/redis_url.hpp"
 
@@ -18,7 +20,7 @@ namespace {
 
 constexpr int kShareOfTime = 500;
 constexpr double kThirdLook = 2.5;  // in looks: none comes exactly in time
-constexpr std::chrono::minutes kSlowly{1}, kAskDeniedAgain{10};
+constexpr std::chrono::minutes kSlowly{1}, kAskAgain{10};
 
 RedisUrl url_of(const RedisConfig& config) {
   const auto url = parse_redis_url(config.url.read());
@@ -96,17 +98,24 @@ asio::awaitable<std::unique_ptr<Session>> RedisCollector::open() {
   facts.absent.clear();
   watching_.own_id = session->id();
   watching_.slowlog_missing = 0;
-  due_.clear();
-  results_.clear();
+  due_ = put_off_;
+  writing_ = {};
+  std::erase_if(results_, [this](const auto& result) { return !put_off_.contains(result.first); });
   co_return session;
 }
 
 asio::awaitable<Snapshot> RedisCollector::collect() {
+  asked_ = {};
+  informed_ = false;
   try {
     auto collecting = collect_over_session();
-    Snapshot snapshot = co_await std::move(collecting);
+    auto limited = within(config_.timeout, std::move(collecting));
+    Snapshot snapshot = co_await std::move(limited);
     refusal_.forget();
     co_return snapshot;
+  } catch (const Timeout&) {
+    if (!run_out()) throw;
+    co_return take_snapshot();
   } catch (const Unreachable& error) {
     refusal_.remember(error);
     if (!watching_.facts.certificate_expiry || error.retry() != Unreachable::Retry::soon) throw;
@@ -147,7 +156,6 @@ asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
   co_await std::move(asking);
   auto filling = fill_slowlog_gap(*session);
   co_await std::move(filling);
-  watching_.facts.taken = now();
   Snapshot snapshot = take_snapshot();
   session_ = std::move(session);
   co_return snapshot;
@@ -155,15 +163,21 @@ asio::awaitable<Snapshot> RedisCollector::collect_over_session() {
 
 asio::awaitable<void> RedisCollector::probe(Session& session) {
   if (Clock::now() < due_["probe"]) co_return;
-  const bool may_write = config_.probe == "read-write" && Clock::now() >= due_["write"];
+  const auto& info = watching_.facts.info;
+  const bool is_replica = info && info->replication && info->replication->is_replica;
+  const bool may_write = config_.probe == "read-write" && writing_.is_due(is_replica, Clock::now());
   auto probing = prober_.probe(session, may_write);
   const Probed probed = co_await std::move(probing);
   Probe& facts = *watching_.facts.probe;
   watching_.facts.writes_probed = config_.probe == "read-write";
   facts.ping = probed.ping;
-  facts.refused = probed.refused;
+  if (may_write) writing_.wrote(probed, is_replica, Clock::now());
+  facts.refused = probed.refused.empty() ? writing_.refused() : probed.refused;
   // What was said when it was last tried holds until it is tried again.
-  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) co_return;
+  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) {
+    results_["probe"].took = probed.ping;
+    co_return;
+  }
   facts.set = probed.set;
   facts.get = probed.get;
   watching_.own_hits += probed.hits;
@@ -173,7 +187,7 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
     if (probed.denied != "ping")
       for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
     watching_.denied(probed.denied);
-    due_[probed.denied == "ping" ? "probe" : "write"] = Clock::now() + kAskDeniedAgain;
+    if (probed.denied == "ping") due_["probe"] = Clock::now() + kAskAgain;
   } else if (probed.error.empty()) {
     for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }
@@ -195,16 +209,51 @@ RedisCollector::Parts RedisCollector::due(bool only_info) const {
 
 asio::awaitable<void> RedisCollector::ask(Session& session, Parts wanted) {
   if (wanted.empty()) co_return;
-  const auto asked = Clock::now();
   std::vector<Command> commands;
   for (const Part* part : wanted) commands.push_back({words_of(*part, watching_.facts), part->largest});
-  auto asking = session.ask(std::move(commands));
-  const std::vector<Answer> answers = co_await std::move(asking);
-  for (std::size_t i = 0; i < wanted.size(); ++i) take(*wanted[i], answers[i], asked);
+  auto asking = send(session, std::move(wanted), std::move(commands));
+  co_await std::move(asking);
+}
+
+asio::awaitable<void> RedisCollector::send(Session& session, Parts parts, std::vector<Command> commands) {
+  asked_ = {std::move(parts), Clock::now(), {}};
+  auto asking = session.ask(std::move(commands), asked_.progress);
+  co_await std::move(asking);
+  take_answers();
+}
+
+void RedisCollector::take_answers() {
+  const auto& answers = asked_.progress.answers;
+  for (std::size_t i = 0; i < answers.size(); ++i) take(*asked_.parts[i], answers[i], asked_.at);
+}
+
+// One list that comes over a slow link must not hide what came before it, nor keep the others waiting at every
+// look. Those after it are as they were, and are asked at the next look, over a new connection.
+bool RedisCollector::run_out() {
+  take_answers();
+  const auto& [parts, asked, progress] = asked_;
+  if (!informed_ || progress.answers.size() == parts.size()) return false;
+  const Seconds so_far = Clock::now() - asked;
+  const Part& waiting = *parts[progress.answers.size()];
+  const Part& slow = *parts[slowest(progress, so_far)];
+  put_off_[std::string(slow.name)] = Clock::now() + kAskAgain;
+  PartResult result{std::string(waiting.name), false, so_far,
+                    too_slow(waiting.command, progress.next, config_.timeout)};
+  if (&slow == &waiting) {
+    result.error += "; it is asked again in " + in_words(kAskAgain) +
+                    ": where the link is that slow, a longer timeout lets it come";
+  } else {
+    result.error += ", which " + std::string(slow.command) + " took";
+  }
+  waiting.forget(watching_.facts);
+  results_.insert_or_assign(result.part, result);
+  return true;
 }
 
 void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_point asked) {
   const std::string name(part.name);
+  if (name == "info") informed_ = true;
+  put_off_.erase(name);
   PartResult result{name, true, answer.took, ""};
   if (part.pace == Part::Pace::long_list) {
     const auto third = std::chrono::duration_cast<Clock::duration>(kThirdLook * tick());
@@ -229,17 +278,17 @@ void RedisCollector::refuse(const Part& part, const Reply& reply) {
   PartResult result{name, false, {}, std::string(part.command) + ": " + reply.text};
   if (reply.error_code() == "NOPERM") {
     // Each refusal is counted and logged by the server.
-    due_[name] = Clock::now() + kAskDeniedAgain;
+    due_[name] = Clock::now() + kAskAgain;
     watching_.denied(part.rule);
     const std::string& user = watching_.facts.user;
     result.error = std::string(part.command) + ": user " + user + " may not; ACL SETUSER " + user + " +" +
                    std::string(part.rule);
   } else if (reply.error_code() == "TOOLARGE") {
-    due_[name] = Clock::now() + kAskDeniedAgain;
+    due_[name] = Clock::now() + kAskAgain;
     result.error = std::string(part.command) + ": " + reply.text.substr(reply.error_code().size() + 1) +
                    " is more than is read";
   } else if (is_unknown_command(reply)) {
-    due_[name] = Clock::now() + kAskDeniedAgain;
+    due_[name] = Clock::now() + kAskAgain;
     watching_.absent(part.command);
     results_.erase(name);
     return;
@@ -252,15 +301,16 @@ asio::awaitable<void> RedisCollector::fill_slowlog_gap(Session& session) {
   if (watching_.slowlog_missing == 0) co_return;
   std::vector<Command> commands(1);
   commands.front() = {longer_slowlog(watching_.slowlog_missing), 8 << 20};
-  const auto asked = Clock::now();
-  auto asking = session.ask(std::move(commands));
-  const std::vector<Answer> answers = co_await std::move(asking);
+  Parts slowlog;
   for (const Part& part : parts()) {
-    if (part.name == "slowlog") take(part, answers.front(), asked);
+    if (part.name == "slowlog") slowlog.push_back(&part);
   }
+  auto asking = send(session, std::move(slowlog), std::move(commands));
+  co_await std::move(asking);
 }
 
-Snapshot RedisCollector::take_snapshot() const {
+Snapshot RedisCollector::take_snapshot() {
+  watching_.facts.taken = now();
   const Facts& facts = watching_.facts;
   Snapshot snapshot;
   snapshot.target = config_.name;

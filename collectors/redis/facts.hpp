@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,7 @@ struct Server {
   std::string mode;     // "standalone", "cluster", "sentinel"
   std::string run_id;   // another one: it was restarted, or another server answers
   TimePoint started;
+  std::string build, system;  // "c6f3693d1aced7d9", "Linux 6.1.0-32-amd64 x86_64"
 };
 
 struct Clients {
@@ -44,6 +46,7 @@ struct Memory {
 struct Keyspace {
   std::string database;  // "db0"
   std::int64_t keys = 0, expires = 0;
+  std::optional<std::int64_t> average_ttl{};  // milliseconds
 };
 
 struct Stats {
@@ -118,6 +121,7 @@ struct Info {
   std::map<std::string, std::int64_t> errors;  // "OOM" → 12; 6.2+
   std::vector<Keyspace> keyspace;
   bool cluster_enabled = false;
+  std::map<std::string, double, std::less<>> numbers;  // all of INFO's that are one, under its own names
 };
 
 /// One client as evidence.

@@ -30,6 +30,8 @@ Server read_server(const Fields& fields, TimePoint at) {
   server.mode = fields.text(fields.has("server_mode") ? "server_mode" : "redis_mode");
   server.run_id = fields.text("run_id");
   server.started = at - fields.seconds("uptime_in_seconds").value_or(Seconds(0));
+  server.build = fields.text("redis_build_id");
+  server.system = fields.text("os");
   return server;
 }
 
@@ -182,12 +184,20 @@ std::vector<Keyspace> read_keyspace(const Fields& fields) {
   fields.for_each("db", [&](std::string_view number, std::string_view line) {
     if (!number_in<int>(number)) return;
     const Fields values = Fields::of_pairs(line, ',');
-    keyspace.push_back(
-        {"db" + std::string(number), values.integer_or_zero("keys"), values.integer_or_zero("expires")});
+    keyspace.push_back({"db" + std::string(number), values.integer_or_zero("keys"),
+                        values.integer_or_zero("expires"), values.integer("avg_ttl")});
   });
   std::sort(keyspace.begin(), keyspace.end(),
             [](const Keyspace& a, const Keyspace& b) { return a.database < b.database; });
   return keyspace;
+}
+
+std::map<std::string, double, std::less<>> read_numbers(const Fields& fields) {
+  std::map<std::string, double, std::less<>> numbers;
+  fields.for_each("", [&](std::string_view name, std::string_view value) {
+    if (const auto number = number_in<double>(value)) numbers.emplace(name, *number);
+  });
+  return numbers;
 }
 
 }  // namespace
@@ -210,6 +220,7 @@ Info read_info(const Fields& fields, TimePoint at) {
   info.errors = read_errors(fields);
   info.keyspace = read_keyspace(fields);
   info.cluster_enabled = fields.is("cluster_enabled", "1");
+  info.numbers = read_numbers(fields);
   return info;
 }
 

@@ -17,6 +17,20 @@ std::int64_t up_to(const Histogram& histogram, std::int64_t step) {
   return above == histogram.steps.begin() ? 0 : std::prev(above)->second;
 }
 
+// Of no command were there more calls before. Lifeguard's own alone come at every look.
+bool counts_on(const CallCounts& before, const Histograms& now) {
+  return std::all_of(before.begin(), before.end(), [&](const auto& command) {
+    const auto known = now.find(command.first);
+    return known != now.end() && known->second.calls >= command.second;
+  });
+}
+
+CallCounts counts_of(const Histograms& histograms) {
+  CallCounts counts;
+  for (const auto& [command, histogram] : histograms) counts.emplace(command, histogram.calls);
+  return counts;
+}
+
 Histogram read_histogram(const Reply& reply) {
   Histogram histogram;
   for (std::size_t i = 0; i + 1 < reply.items.size(); i += 2) {
@@ -52,7 +66,8 @@ std::optional<Seconds> percentile(const Histogram& before, const Histogram& afte
 
 Latencies LatencyWindow::look(Histograms now, TimePoint at) {
   const bool clock_went_back = !looks_.empty() && at < looks_.back().at;
-  if (clock_went_back) looks_.clear();
+  if (clock_went_back || !counts_on(last_, now)) looks_.clear();  // or CONFIG RESETSTAT
+  last_ = counts_of(now);
   // The youngest look that is a window old stays, as what to compare with.
   while (looks_.size() > 1 && looks_[1].at <= at - kWindow) looks_.pop_front();
   Latencies latencies;

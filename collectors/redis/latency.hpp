@@ -18,6 +18,7 @@ struct Histogram {
 };
 
 using Histograms = std::map<std::string, Histogram>;
+using CallCounts = std::map<std::string, std::int64_t>;  // by command
 
 /// LATENCY HISTOGRAM. Throws std::runtime_error when it has another form.
 Histograms read_histograms(const Reply&);
@@ -26,11 +27,11 @@ Histograms read_histograms(const Reply&);
 /// no calls, or counting began anew in between.
 std::optional<Seconds> percentile(const Histogram& before, const Histogram& after, double share);
 
-/// Latencies of the last minute: the difference of two looks so far apart.
+/// Latencies of the last minute: the difference of two looks so far apart, within one count.
 class LatencyWindow {
  public:
   Latencies look(Histograms now, TimePoint at);
-  void server_restarted() { looks_.clear(); }
+  void server_restarted() { *this = {}; }
 
  private:
   struct Look {
@@ -38,6 +39,7 @@ class LatencyWindow {
     Histograms histograms;
   };
   std::deque<Look> looks_;
+  CallCounts last_;
 };
 
 }  // namespace lifeguard::redis

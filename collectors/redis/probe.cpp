@@ -77,6 +77,7 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
   if (written.is_error()) {
     const std::string_view code = written.error_code();
     if (is_elsewhere(code)) {
+      probed.elsewhere = written.text;
       try_another_slot();
     } else if (is_write_refusal(code)) {
       probed.refused = written.text;
@@ -91,7 +92,8 @@ asio::awaitable<void> Prober::write_and_read(Session& session, Probed& probed) {
   const std::vector<Answer> got = co_await std::move(getting);
   const Reply& read = got.front().reply;
   if (is_elsewhere(read.error_code())) {
-    try_another_slot();  // it went in between
+    probed.elsewhere = read.text;  // it went in between
+    try_another_slot();
     co_return;
   }
   if (read.is_error()) {

@@ -18,6 +18,7 @@ struct Probed {
   std::string refused;       // see Probe::refused
   std::string error;         // the probe itself could not be done: "PING: LOADING …"
   std::string denied;        // the rule that the ACL lacks: "set"; empty when none does
+  std::string elsewhere;     // "MOVED 3999 10.0.0.8:6379": another node of the cluster has the key; else empty
   int hits = 0, misses = 0;  // that it added to the server's own count
 };
 

@@ -120,11 +120,13 @@ void RespReader::pass_over(std::size_t bytes) {
   const std::size_t here = std::min(bytes, unread().size());
   reader_->pos += here;
   passing_over_ = bytes - here;
+  passed_over_ = here;
 }
 
 void RespReader::feed(std::string_view bytes) {
   const std::size_t passed = std::min(passing_over_, bytes.size());
   passing_over_ -= passed;
+  passed_over_ += passed;
   bytes.remove_prefix(passed);
   constexpr std::size_t kEnoughToKnow = 5;
   if (first_.size() < kEnoughToKnow) first_ += bytes.substr(0, kEnoughToKnow - first_.size());
@@ -150,7 +152,8 @@ std::optional<Reply> RespReader::next(std::size_t largest) {
     return std::exchange(instead_, std::nullopt);
   }
   if (between_replies_ && unread().empty()) return std::nullopt;
-  between_replies_ = false;
+  // Of a text that is not all there hiredis has read this one character.
+  if (std::exchange(between_replies_, false)) is_text_ = unread().starts_with('$');
   void* read = nullptr;
   if (redisReaderGetReply(reader_.get(), &read) != REDIS_OK) {
     if (reader_->err == REDIS_ERR_OOM) throw RespError("a list of more items than a reply may have");
@@ -163,9 +166,17 @@ std::optional<Reply> RespReader::next(std::size_t largest) {
   }
   const std::unique_ptr<Reply> reply(static_cast<Reply*>(read));
   between_replies_ = true;
+  is_text_ = false;
   fed_ = 0;
   *items_ = kMostItems;
   return std::move(*reply);
+}
+
+RespReader::UnderWay RespReader::under_way() const {
+  if (passing_over_ > 0) return {passed_over_, passed_over_ + passing_over_};
+  const auto end = unread().find("\r\n");
+  if (!is_text_ || end == std::string_view::npos) return {fed_, std::nullopt};
+  return {unread().size() - end - kLineEnd, number_in<std::size_t>(unread().substr(0, end))};
 }
 
 std::string command_bytes(const std::vector<std::string>& words) {

@@ -42,6 +42,13 @@ class RespReader {
   /// over and gives an error, "TOOLARGE …"; throws RespError when anything else is longer, or that text by far.
   std::optional<Reply> next(std::size_t largest);
 
+  /// Bytes of the reply that is not complete yet: that came, and that it has in all where it says so.
+  struct UnderWay {
+    std::size_t came = 0;
+    std::optional<std::size_t> of;
+  };
+  UnderWay under_way() const;
+
  private:
   struct Free {
     void operator()(redisReader*) const;
@@ -52,7 +59,9 @@ class RespReader {
   std::unique_ptr<std::size_t> items_;  // that the reply being read may still have
   std::unique_ptr<redisReader, Free> reader_;
   bool between_replies_ = true;
+  bool is_text_ = false;          // the reply being read is one text
   std::size_t passing_over_ = 0;  // bytes still to come of a reply that is too large
+  std::size_t passed_over_ = 0;   // bytes of it that came
   std::optional<Reply> instead_;  // of it
   std::size_t fed_ = 0;           // since the last reply was complete
   std::string first_;             // what came first of all, for the words about garbage

@@ -86,15 +86,22 @@ asio::awaitable<void> Session::say_who_we_are(int database, Opening& opening) {
 }
 
 asio::awaitable<std::vector<Answer>> Session::ask(std::vector<Command> commands) {
+  Progress progress;
+  auto asking = ask(std::move(commands), progress);
+  co_await std::move(asking);
+  co_return std::move(progress.answers);
+}
+
+asio::awaitable<void> Session::ask(std::vector<Command> commands, Progress& progress) {
   const auto start = Clock::now();
-  std::vector<Answer> answers;
+  std::vector<Answer>& answers = progress.answers;
   try {
     std::string bytes;
     for (const Command& command : commands) bytes += command_bytes(command.words);
     auto writing = stream_->write(std::move(bytes));
     co_await std::move(writing);
     for (const Command& command : commands) {
-      auto receiving = receive(command.largest);
+      auto receiving = receive(command.largest, progress);
       Answer answer;
       answer.reply = co_await std::move(receiving);
       answer.took = Clock::now() - start;
@@ -109,12 +116,12 @@ asio::awaitable<std::vector<Answer>> Session::ask(std::vector<Command> commands)
   } catch (const RespError& error) {
     throw Unreachable(endpoint_ + ": " + error.what(), Unreachable::Retry::soon);
   }
-  co_return answers;
 }
 
-asio::awaitable<Reply> Session::receive(std::size_t largest) {
+asio::awaitable<Reply> Session::receive(std::size_t largest, Progress& progress) {
   for (;;) {
     if (auto reply = reader_.next(largest)) co_return std::move(*reply);
+    progress.next = reader_.under_way();
     auto reading = stream_->read_some(room_);
     const std::size_t count = co_await std::move(reading);
     reader_.feed(std::string_view(room_.data(), count));

@@ -30,6 +30,12 @@ struct Answer {
   Seconds took{};  // from sending until it was complete
 };
 
+/// How far the answers came, for who gives up waiting for them.
+struct Progress {
+  std::vector<Answer> answers;  // that are complete
+  RespReader::UnderWay next;    // of the one after them
+};
+
 /// What opening a session took, as far as it came.
 struct Opening {
   Opened stream;
@@ -47,6 +53,8 @@ class Session {
   /// All commands in one write; answers in their order, errors of Redis among them. Throws Unreachable when
   /// the connection breaks or what comes is no answer.
   boost::asio::awaitable<std::vector<Answer>> ask(std::vector<Command>);
+  /// The same, into `progress`, as they come.
+  boost::asio::awaitable<void> ask(std::vector<Command>, Progress& progress);
 
   /// Our id in CLIENT LIST, where the server told it.
   std::optional<std::int64_t> id() const { return id_; }
@@ -55,7 +63,7 @@ class Session {
   explicit Session(std::unique_ptr<Stream>, std::string endpoint);
   boost::asio::awaitable<void> log_in(Login login, Opening& opening);
   boost::asio::awaitable<void> say_who_we_are(int database, Opening& opening);
-  boost::asio::awaitable<Reply> receive(std::size_t largest);
+  boost::asio::awaitable<Reply> receive(std::size_t largest, Progress& progress);
 
   std::unique_ptr<Stream> stream_;
   std::string endpoint_;

@@ -25,7 +25,8 @@ void add_once(std::vector<std::string>& words, std::string_view word) {
 }
 
 void take_out_ours(Stats& stats, Watching& watching) {
-  const bool counts_anew = stats.hits < watching.all_hits || stats.misses < watching.all_misses;
+  const bool counts_anew = stats.hits < std::max(watching.all_hits, watching.own_hits) ||
+                           stats.misses < std::max(watching.all_misses, watching.own_misses);
   if (counts_anew) watching.own_hits = watching.own_misses = 0;  // CONFIG RESETSTAT
   watching.all_hits = stats.hits;
   watching.all_misses = stats.misses;

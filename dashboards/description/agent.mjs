@@ -1,7 +1,7 @@
 import { dashboard } from './dashboard.mjs';
 import { bars, row, series, stat, table } from './panels.mjs';
 import { gauge, least, most, of, own, rate, sum, worst } from './queries.mjs';
-import { any, good, rising } from './thresholds.mjs';
+import { any, anyAtAll, good, rising } from './thresholds.mjs';
 
 const LATE = 0.1;  // of a loop that should never wait: what a slow disk or a starved CPU does
 
@@ -112,6 +112,57 @@ export const agent = () =>
           title: 'Oldest undelivered',
           description: 'Its age: how late the next alert will be.',
           queries: { '{{receiver}}': worst('receiver', own('lifeguard_outbox_oldest_age_seconds')) },
+          unit: 's',
+          width: 8,
+        }),
+      ]),
+      row('OpenTelemetry', [
+        series({
+          title: 'Sent by OTLP',
+          description: 'Spans, log records and metrics that the receiver took, per minute. There is nothing here without [otlp].',
+          queries: { '{{signal}}': `60 * ${sum('signal', rate(own('lifeguard_otlp_sent_total')))}` },
+          unit: 'cpm',
+          width: 8,
+        }),
+        series({
+          title: 'Lost on the way',
+          description: 'Per minute: dropped for want of room while the receiver was away, or refused by it for ever. They are gone.',
+          queries: {
+            '{{signal}} dropped': `60 * ${sum('signal', rate(own('lifeguard_otlp_dropped_total')))}`,
+            '{{signal}} refused': `60 * ${sum('signal', rate(own('lifeguard_otlp_failed_total')))}`,
+          },
+          unit: 'cpm',
+          steps: anyAtAll('orange'),
+          softMax: 1,
+          width: 8,
+        }),
+        series({
+          title: 'Requests tried again',
+          description: 'Per minute: without an answer, or with one that asks for another try.',
+          queries: { '{{signal}}': `60 * ${sum('signal', rate(own('lifeguard_otlp_retries_total')))}` },
+          unit: 'cpm',
+          softMax: 1,
+          width: 8,
+        }),
+        series({
+          title: 'Waiting to be sent',
+          description: 'In memory, until the receiver takes them; [otlp] queue is the most.',
+          queries: { '{{signal}}': sum('signal', own('lifeguard_otlp_queue_length')) },
+          softMax: 10,
+          width: 8,
+        }),
+        series({
+          title: 'Memory of what waits',
+          description: 'Encoded, as it will be sent.',
+          queries: { '{{signal}}': sum('signal', own('lifeguard_otlp_queue_bytes')) },
+          unit: 'bytes',
+          softMax: 1024,
+          width: 8,
+        }),
+        series({
+          title: 'Last taken',
+          description: 'Since the receiver last took some. Spans come when there is something to tell; metrics come again and again.',
+          queries: { '{{signal}}': `time() - ${worst('signal', own('lifeguard_otlp_last_success_timestamp_seconds'))}` },
           unit: 's',
           width: 8,
         }),

@@ -147,8 +147,9 @@ test('a user with the smallest ACL sees everything, and reads its password anew 
   const config = (more = '') => watching(redis.url('lifeguard'), `password_file = "${password}"\n${more}`);
   const check = await runToEnd(['check', '-c', configFile(t, config())]);
   assert.equal(check.code, 0, check.stdout);
-  assert.match(check.stdout, /Redis 7\.0\.15, standalone, master of 0 replicas/);
-  assert.doesNotMatch(check.stdout, /FAIL|may not/);
+  assert.match(check.stdout, /Redis 7\.0\.15, standalone, no replicas\n/);
+  assert.match(check.stdout, /PING: (\d\.\d\d|\d+) ms/);
+  assert.doesNotMatch(check.stdout, /FAIL|may not|PING: 0 ms/);
 
   const lifeguard = await startWatched(t, { config: config() });
   await metric(lifeguard, 'denied_commands', {}, (value) => value === 0);
@@ -197,6 +198,10 @@ test('a replica tells of its master and refuses writes, and the master of its re
   await metric(ofReplica, 'master_link_up', {}, (value) => value === 1);
   await metric(ofReplica, 'writes_refused', {}, (value) => value === 1);
   assert.equal((await cache(ofReplica)).availability, 'available');
+  const looks = (await metric(ofReplica, 'commands_total', {}, () => true)).value;
+  await metric(ofReplica, 'commands_total', {}, (value) => value > looks + 20);
+  await metric(ofReplica, 'error_replies_total', { error: 'READONLY' }, (value) => value <= 2);
+  await metric(ofReplica, 'writes_refused', {}, (value) => value === 1);
   const address = `127.0.0.1:${replica.port}`;
   await metric(ofMaster, 'replica_behind_bytes', { replica: address }, (value) => value >= 0);
   await metric(ofMaster, 'replica_last_heard_seconds', { replica: address }, (value) => value <= 2);
@@ -261,6 +266,59 @@ test('nodes that share the slots are each probed by a key of their own', async (
     await lifeguard.stop();
   }
   assert.ok(moved > 0, 'the key of one of them was on the other');
+});
+
+test('the replica of a cluster\'s node, which sends every write away, is asked so once and then seldom', async (t) => {
+  const master = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
+  const replica = await startRedis({ test: t, settings: { 'cluster-enabled': 'yes' } });
+  await master.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await replica.send('CLUSTER', 'MEET', '127.0.0.1', master.port, master.clusterPort);
+  const id = await master.send('CLUSTER', 'MYID');
+  await until('the replica to know its master', () => replica.send('CLUSTER', 'REPLICATE', id), { within: 30_000 });
+  await until('the replica to follow', async () => (await field(replica, 'replication', 'master_link_status')) === 'up', { within: 30_000 });
+  const lifeguard = await watch(t, replica.url(), 'probe = "read-write"');
+  await metric(lifeguard, 'writes_refused', {}, (value) => value === 1);
+  const looks = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
+  await metric(lifeguard, 'commands_total', {}, (value) => value > looks + 30);
+  await metric(lifeguard, 'error_replies_total', { error: 'MOVED' }, (value) => value <= 2);
+  const { availability, parts } = await cache(lifeguard);
+  assert.equal(availability, 'available');
+  assert.deepEqual(parts.filter(({ success }) => !success), []);
+  await lifeguard.stop();
+});
+
+test('after CONFIG RESETSTAT nothing is negative, nothing jumps, and the latencies are of what came since', async (t) => {
+  const redis = await startRedis({ test: t });
+  const lifeguard = await watch(t, redis.url(), 'probe = "read-write"');
+  const app = await redis.client('checkout');
+  await app.send('SET', 'a', '1');
+  const load = (calls) => Promise.all(Array.from({ length: calls }, () => app.send('GET', 'a')));
+  const calls = async () => (await lifeguard.metrics()).value('lifeguard_redis_command_calls_total', { command: 'get' });
+  await load(2000);
+  await until('the calls to be seen', async () => (await calls()) >= 2000);
+  const seen = [];
+  for (const more of [500, 3000, 0]) {
+    await redis.send('CONFIG', 'RESETSTAT');
+    await load(more);
+    const anew = Number(await field(redis, 'stats', 'total_commands_processed'));
+    await metric(lifeguard, 'commands_total', {}, (value) => value >= anew && value < anew + 100);
+    await metric(lifeguard, 'commands_total', {}, (value) => value > anew + 10);
+    const page = await lifeguard.metrics();
+    for (const name of page.names().filter((each) => each.startsWith('lifeguard_redis_'))) {
+      for (const { labels, value } of page.samples(name)) assert.ok(!(value < 0), `${name} ${JSON.stringify(labels)} is ${value}`);
+    }
+    seen.push({
+      p99: page.value('lifeguard_redis_command_latency_seconds', { command: 'get', quantile: '0.99' }),
+      ratio: page.value('lifeguard_redis_hit_ratio'),
+    });
+  }
+  for (const { p99, ratio } of seen) {
+    assert.ok(p99 === undefined || (p99 > 0 && p99 < 1), `p99 is ${p99}`);
+    assert.ok(ratio === undefined || Number.isNaN(ratio) || (ratio >= 0 && ratio <= 1), `the hit ratio is ${ratio}`);
+  }
+  assert.deepEqual((await lifeguard.api('incidents')).incidents, []);
+  assert.equal((await metric(lifeguard, 'restarts_total', {}, () => true)).value, 0);
+  await lifeguard.stop();
 });
 
 test('a unix socket is watched too', async (t) => {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { freePort } from './harness/free_port.mjs';
 import { startRedis } from './harness/redis.mjs';
 import { startWatched } from './harness/scene.mjs';
+import { slowLink } from './harness/slow_link.mjs';
 import { until } from './harness/until.mjs';
 
 const watching = (port, more = '') => `
@@ -189,6 +190,56 @@ test('a client list that is too large costs that part alone, on the same connect
   await metric(lifeguard, 'commands_total', {}, (value) => value > seen + 10);
   assert.equal((await cache(lifeguard)).up, true);
   assert.equal(await connections(), before);
+  await lifeguard.stop();
+});
+
+test('a client list that takes too long over a slow link is put off, and costs neither the other parts nor the target', async (t) => {
+  const redis = await startRedis({ test: t });
+  const link = await slowLink(t, redis.port, 100_000);
+  for (let n = 0; n < 6; ++n) await redis.client('x'.repeat(100_000));
+  const lifeguard = await watch(t, link.port);
+  const wasUp = [];
+  const clients = await until('the list to be put off', async () => {
+    const target = await cache(lifeguard);
+    wasUp.push(target?.up);
+    return target?.parts.find(({ part, success }) => part === 'clients' && !success);
+  });
+  assert.match(clients.error, /^CLIENT LIST: \d+ KiB of 58\d KiB came within 1\.0 s; it is asked again in 10 min/);
+  t.diagnostic(clients.error);
+  const lists = async () => Number(/cmdstat_client\|list:calls=(\d+)/.exec(await redis.send('INFO', 'commandstats'))[1]);
+  const asked = await lists();
+  const seen = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
+  await metric(lifeguard, 'commands_total', {}, (value) => {
+    return value > seen + 40;
+  });
+  const target = await cache(lifeguard);
+  assert.equal(target.up, true);
+  assert.ok(!wasUp.includes(false));
+  assert.deepEqual(target.parts.filter(({ success }) => !success).map(({ part }) => part), ['clients']);
+  assert.equal(await lists(), asked, 'it is not asked at every look');
+  assert.equal(link.connections, 2);
+  assert.deepEqual((await lifeguard.api('incidents')).incidents, []);
+  await lifeguard.stop();
+});
+
+test('a slow log whose longer answer takes too long over a slow link is put off alone', async (t) => {
+  const redis = await startRedis({ test: t, settings: { 'slowlog-log-slower-than': 0, 'slowlog-max-len': 1000 } });
+  const link = await slowLink(t, redis.port, 50_000);
+  const lifeguard = await watch(t, link.port);
+  await isUp(lifeguard);
+  const app = await redis.client('checkout');
+  const words = Array.from({ length: 30 }, (_, n) => [`key:${n}`, 'x'.repeat(120)]).flat();
+  await Promise.all(Array.from({ length: 900 }, () => app.send('MSET', ...words)));
+  const slowlog = await until('the slow log to be put off', async () => {
+    const target = await cache(lifeguard);
+    assert.equal(target.up, true);
+    return target.parts.find(({ part, success }) => part === 'slowlog' && !success);
+  });
+  assert.match(slowlog.error, /^SLOWLOG GET: more than the \d+ KiB that came within 1\.0 s; it is asked again in 10 min/);
+  t.diagnostic(slowlog.error);
+  const seen = (await metric(lifeguard, 'commands_total', {}, () => true)).value;
+  await metric(lifeguard, 'commands_total', {}, (value) => value > seen + 20);
+  assert.deepEqual((await cache(lifeguard)).parts.filter(({ success }) => !success).map(({ part }) => part), ['slowlog']);
   await lifeguard.stop();
 });
 

@@ -17,8 +17,9 @@ const ROOMS = {
   alerts: ['base', 'config', 'agent/io', FACTS, 'joins'],
   traces: ['base', 'sql', 'config', FACTS, TOLD],
   exporters: ['base', 'sql', 'config', 'agent/io', FACTS],
+  'exporters/compat': ['base', FACTS],
   'exporters/otlp': ['base', 'sql', 'config', 'agent/io', 'traces'],
-  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'traces', 'exporters', 'exporters/otlp'],
+  agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'traces', 'exporters', 'exporters/compat', 'exporters/otlp'],
 };
 
 const LIBPQ_HOMES = [

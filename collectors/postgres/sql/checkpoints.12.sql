@@ -9,5 +9,10 @@ select statement_timestamp() as taken,
        checkpoint_sync_time as sync_milliseconds,
        buffers_checkpoint as buffers,
        stats_reset as reset,
-       pg_size_bytes(current_setting('max_wal_size')) as max_wal_size
+       pg_size_bytes(current_setting('max_wal_size')) as max_wal_size,
+       buffers_clean as buffers_cleaned,
+       maxwritten_clean as cleaning_stopped,
+       buffers_alloc as buffers_allocated,
+       buffers_backend as buffers_by_backends,
+       buffers_backend_fsync as backend_fsyncs
 from pg_stat_bgwriter

@@ -13,7 +13,10 @@ select datname as database,
        deadlocks,
        temp_files as temporary_files,
        temp_bytes as temporary_bytes,
-       stats_reset as reset
+       stats_reset as reset,
+       datid as id,
+       blk_read_time as read_milliseconds,
+       blk_write_time as write_milliseconds
 from pg_stat_database
 where datname is not null and datname not in ('template0', 'template1')
 order by xact_commit + xact_rollback desc

@@ -32,6 +32,14 @@ struct Archiver {
   std::optional<std::int64_t> waiting;  // bytes of WAL from the one that failed on; known while failing
 };
 
+/// Buffers that were written between checkpoints, of part `checkpoints`: counters since the statistics' reset.
+struct BackgroundWriter {
+  std::int64_t cleaned = 0;  // by the background writer itself,
+  std::int64_t stopped = 0;  // and how often it stopped for having written as many as it may
+  std::int64_t allocated = 0;
+  std::optional<std::int64_t> by_backends, backend_fsyncs;  // until 16; then part `io` tells
+};
+
 /// Part `checkpoints`: counters since `reset`.
 struct Checkpoints {
   TimePoint taken;
@@ -42,6 +50,7 @@ struct Checkpoints {
   std::int64_t buffers = 0;
   std::optional<TimePoint> reset;
   std::int64_t max_wal_size = 0;  // bytes
+  BackgroundWriter between;
   /// Since we began to look, whatever was reset in between.
   std::int64_t timed_seen = 0, requested_seen = 0;
 };

@@ -64,6 +64,10 @@ Checkpoints read_checkpoints(const Rows& rows) {
   checkpoints.buffers = rows.column("buffers").integer(0);
   checkpoints.reset = rows.column("reset").time_or_null(0);
   checkpoints.max_wal_size = rows.column("max_wal_size").integer(0);
+  checkpoints.between = {rows.column("buffers_cleaned").integer(0), rows.column("cleaning_stopped").integer(0),
+                         rows.column("buffers_allocated").integer(0),
+                         rows.column("buffers_by_backends").integer_or_null(0),
+                         rows.column("backend_fsyncs").integer_or_null(0)};
   return checkpoints;
 }
 

@@ -5,6 +5,7 @@ import { noChroma, startChroma } from './chroma.mjs';
 import { startFakeQdrant } from './fake_qdrant.mjs';
 import { freePort } from './free_port.mjs';
 import { startLifeguard } from './lifeguard.mjs';
+import { startOtlpReceiver } from './otlp_receiver.mjs';
 import { startPgBouncer } from './pgbouncer.mjs';
 import { startRedis } from './redis.mjs';
 import { startReplica } from './replica.mjs';
@@ -29,6 +30,7 @@ export async function startBusyShop({ test, config = '', agent = {} }) {
   const app = await startApp({ test, kind: APP, dsn: bouncer.dsn('shop', 'shop'), pool: { max: 6, timeout: 2, maxLifetime: 35 } });
   const [docs, products] = await startVectorStores(test);
   const receiver = await startReceivers(test);
+  const collector = await startOtlpReceiver({ test });
   const lifeguard = await startLifeguard({
     test,
     agent: { service: 'shop', ...agent },
@@ -86,6 +88,11 @@ interval = "2s"
 
 [[slack]]
 webhook_url = "${receiver.url('/slack')}"
+
+[otlp]
+endpoint = "${collector.url()}"
+metrics = true
+metrics_interval = "5s"
 `,
   });
   keepBusy(test, { ...postgres, app, ...redis });

@@ -7,14 +7,18 @@ import { temporaryDirectory } from './temp.mjs';
 import { until } from './until.mjs';
 
 /**
- * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`.
+ * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`. `relabel` are metric_relabel_configs.
  * query(expr) gives the series of now, range(expr, {start, end, step}) their course.
  */
-export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], features = [] }) {
+export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], features = [], relabel = [] }) {
   const home = temporaryDirectory('prometheus');
   const port = await freePort();
   const config = path.join(home.path, 'prometheus.yml');
-  const jobs = Object.entries(targets).map(([job, address]) => ({ job_name: job, static_configs: [{ targets: [address] }] }));
+  const jobs = Object.entries(targets).map(([job, address]) => ({
+    job_name: job,
+    static_configs: [{ targets: [address] }],
+    metric_relabel_configs: relabel,
+  }));
   const settings = {
     global: { scrape_interval: `${every}s`, scrape_timeout: `${every}s`, evaluation_interval: `${every}s` },
     rule_files: ruleFiles,

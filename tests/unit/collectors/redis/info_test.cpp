@@ -160,6 +160,16 @@ TEST_CASE("statistics that were reset took our own look-ups with them, so that n
   CHECK_FALSE(watching.facts.hit_ratio);
 }
 
+TEST_CASE("counts that begin anew with the probe's own look-up alone are not negative") {
+  Watching watching;
+  take_info(replaced(replaced(kInfo7, "keyspace_hits:800", "keyspace_hits:1"), "misses:200", "misses:0"), kAt,
+            watching);
+  watching.own_hits = 2;
+  take_info(replaced(replaced(kInfo7, "keyspace_hits:800", "keyspace_hits:1"), "misses:200", "misses:0"),
+            kAt + Seconds(5), watching);
+  CHECK(watching.facts.info->stats->hits == 1);
+}
+
 TEST_CASE("another run_id is a restart, and its counters are no window with those before") {
   Watching watching;
   take_info(kInfo7, kAt, watching);

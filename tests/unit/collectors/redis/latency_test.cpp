@@ -67,6 +67,23 @@ TEST_CASE("of looks in quick succession one in five seconds is kept, so that the
   CHECK(at(Seconds(64)) == Seconds(0));  // the clock was set back
 }
 
+TEST_CASE("after CONFIG RESETSTAT a window begins anew, though some commands are called more often already") {
+  LatencyWindow window;
+  const auto look = [&](int seconds, std::int64_t info, Histogram get) {
+    return window.look({{"get", std::move(get)}, {"info", histogram({{64, info}})}}, kAt + Seconds(seconds));
+  };
+  look(0, 7, histogram({{1024, 10}}));
+  look(1, 8, histogram({{1024, 10}}));
+  const Latencies after = look(2, 1, histogram({{2, 990}, {1024, 1000}}));
+  CHECK(after.commands.empty());
+  const Latencies later = look(8, 2, histogram({{2, 2989}, {1024, 3000}}));
+  REQUIRE(later.commands.size() == 2);
+  CHECK(later.commands[0].calls == 2000);
+  CHECK(later.window == Seconds(6));
+  // A command that nobody called since then is not there.
+  CHECK(window.look({{"info", histogram({{64, 3}})}}, kAt + Seconds(9)).commands.empty());
+}
+
 TEST_CASE("a command that is new in the window counts from nought") {
   LatencyWindow window;
   window.look({}, kAt);

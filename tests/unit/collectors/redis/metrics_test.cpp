@@ -180,6 +180,20 @@ TEST_CASE("check advises a user of its own, a limit on memory, and a certificate
   CHECK(has(checks, "the server's certificate ends in 3 d"));
 }
 
+TEST_CASE("check says who is there in words, and a round trip that is short as exactly as it was") {
+  Facts facts = facts_of(kInfo7);
+  facts.probe.emplace();
+  facts.probe->ping = Seconds(0.00021);
+  CHECK(has(checks_from(facts), "master of 2 replicas"));
+  CHECK(has(checks_from(facts), "PING: 0.21 ms"));
+  facts.info->replication->replicas.resize(1);
+  facts.probe->ping = Seconds(0.032);
+  CHECK(has(checks_from(facts), "master of 1 replica"));
+  CHECK(has(checks_from(facts), "PING: 32 ms"));
+  facts.info->replication->replicas.clear();
+  CHECK(has(checks_from(facts), "Redis 7.0.15, standalone, no replicas"));
+}
+
 TEST_CASE("why there is no connection is said with what to do, and a wrong password is not tried again soon") {
   const auto tls = [](const std::string& said) {
     return std::string(connect_error(StreamError(StreamError::At::tls, "cache:6380: TLS: " + said)).what());

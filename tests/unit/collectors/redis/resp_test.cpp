@@ -131,6 +131,39 @@ TEST_CASE("a text that is too large is passed over, and what comes after it is r
   }
 }
 
+TEST_CASE("how much of a reply came is known before it is complete, and of a text how much it has in all") {
+  RespReader reader;
+  CHECK(reader.under_way().came == 0);
+  reader.feed("+OK\r\n$30\r\nabcde");
+  CHECK(read(reader).size() == 1);
+  CHECK_FALSE(reader.next(kRoom));
+  CHECK(reader.under_way().came == 5);
+  CHECK(reader.under_way().of == 30);
+  reader.feed("abcde");
+  CHECK_FALSE(reader.next(kRoom));
+  CHECK(reader.under_way().came == 10);
+}
+
+TEST_CASE("how much of a text came that is passed over is known too") {
+  RespReader reader;
+  reader.feed("$100\r\n" + std::string(40, 'x'));
+  CHECK_FALSE(reader.next(50));
+  reader.feed(std::string(20, 'x'));
+  CHECK_FALSE(reader.next(50));
+  CHECK(reader.under_way().came >= 60);
+  CHECK(reader.under_way().came < 70);
+  CHECK(reader.under_way().of >= 100);
+  CHECK(reader.under_way().of < 110);
+}
+
+TEST_CASE("of a list that is not complete only is known what came, not how long one of its texts is") {
+  RespReader reader;
+  reader.feed("*2\r\n$30\r\nabcde");
+  CHECK_FALSE(reader.next(kRoom));
+  CHECK(reader.under_way().came == 14);
+  CHECK_FALSE(reader.under_way().of);
+}
+
 TEST_CASE("a text that is larger by far is not waited for") {
   RespReader reader;
   reader.feed("$1000000\r\n" + std::string(100, 'x'));
