@@ -111,29 +111,29 @@ asio::awaitable<DatabaseVisit> Survey::visit(Connection::Address server, std::st
   co_return visit;
 }
 
-asio::awaitable<std::vector<Answer>> Survey::ask_own(Connection::Address server, std::string own,
-                                                     std::vector<Query> queries) {
+asio::awaitable<Answers> Survey::ask_own(Connection::Address server, std::string own,
+                                         std::vector<Query> queries) {
   auto connecting = connect(std::move(server), std::move(own), Limits::ours);
   const std::unique_ptr<Connection> connection = co_await std::move(connecting);
-  std::vector<Answer> answers = co_await connection->pipeline(std::move(queries));
+  auto asking = connection->pipeline(queries);
+  std::vector<Answer> answered = co_await std::move(asking);
+  Answers answers;
+  for (std::size_t i = 0; i < queries.size(); ++i) answers.add(queries[i].name, std::move(answered.at(i)));
   co_return answers;
 }
 
 asio::awaitable<Answers> Survey::ask(Connection::Address server, std::string own, std::vector<Query> queries) {
   auto asking = ask_own(std::move(server), std::move(own), queries);
   auto attempting = attempt(config_.timeout, std::move(asking));
-  Outcome<std::vector<Answer>> outcome = co_await std::move(attempting);
-  Answers answers;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
+  Outcome<Answers> outcome = co_await std::move(attempting);
+  if (outcome.result) co_return std::move(*outcome.result);
+  Answers failed;
+  for (const Query& query : queries) {
     Answer answer;
-    if (outcome.result) {
-      answer = std::move(outcome.result->at(i));
-    } else {
-      answer.outcome = PgError("", queries[i].name + ": " + outcome.failure);
-    }
-    answers.add(queries[i].name, std::move(answer));
+    answer.outcome = PgError("", query.name + ": " + outcome.failure);
+    failed.add(query.name, std::move(answer));
   }
-  co_return answers;
+  co_return failed;
 }
 
 asio::awaitable<void> Survey::find_databases(Connection::Address server, Round& round) {

@@ -68,8 +68,7 @@ class Survey {
   void forget();
   boost::asio::awaitable<std::unique_ptr<Connection>> connect(Connection::Address server, std::string database,
                                                               Limits limits);
-  boost::asio::awaitable<std::vector<Answer>> ask_own(Connection::Address server, std::string own,
-                                                      std::vector<Query>);
+  boost::asio::awaitable<Answers> ask_own(Connection::Address server, std::string own, std::vector<Query>);
   boost::asio::awaitable<Listing> list(Connection::Address server, std::string own);
   boost::asio::awaitable<std::map<std::string, std::string>> timeouts_in(Connection::Address server,
                                                                          std::string database);
