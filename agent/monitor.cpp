@@ -85,8 +85,9 @@ void Monitor::publish(Snapshot snapshot) {
   const auto fresh = std::make_shared<Snapshot>(std::move(snapshot));
   latest = fresh;
   add_joined(*fresh);
+  traces_.follow(*fresh);
   judge(*fresh);
-  traces_.take(*fresh);
+  traces_.note(*fresh, incidents_.seen_in(*fresh));
   if (const std::string line = traces_.news(fresh->target); !line.empty()) log_warning(fresh->target, line);
 }
 
@@ -104,7 +105,9 @@ void Monitor::judge(const Snapshot& snapshot) {
   const View view{snapshot, history_, targets};
   for (const auto& rule : rules_) {
     if (!rule->watches(snapshot.kind)) continue;
-    Changes changes = incidents_.take(snapshot, observe(*rule, view), rule->basics(), service_);
+    Observation observed = observe(*rule, view);
+    for (Finding& finding : observed.findings) finding.traces = traces_.traces_of(snapshot, finding.evidence);
+    Changes changes = incidents_.take(snapshot, observed, rule->basics(), service_);
     std::move(changes.notices.begin(), changes.notices.end(), std::back_inserter(all.notices));
     std::move(changes.incidents.begin(), changes.incidents.end(), std::back_inserter(all.incidents));
   }

@@ -37,6 +37,15 @@ class Gathering {
     std::get<otlp::Sum>(metric.data).points.push_back(std::move(point));
   }
 
+  void add_histogram(const MetricDef& definition, otlp::HistogramPoint point) {
+    Metric& metric = metrics_[definition.name];
+    metric.name = definition.name;
+    metric.description = definition.help;
+    metric.unit = unit_of(definition.name);
+    if (!std::holds_alternative<otlp::Histogram>(metric.data)) metric.data = otlp::Histogram{};
+    std::get<otlp::Histogram>(metric.data).points.push_back(std::move(point));
+  }
+
   std::vector<Metric> all() {
     std::vector<Metric> all;
     all.reserve(metrics_.size());
@@ -59,6 +68,22 @@ traces::Attributes attributes_of(const Sample& sample, const Snapshot* of) {
   if (sample.metric->per_target) add("target", of ? of->target : *given++);
   for (const std::string_view label : sample.metric->labels) add(label, *given++);
   return attributes;
+}
+
+otlp::HistogramPoint point_of(const Distribution& distribution, traces::Attributes attributes, TimePoint at) {
+  otlp::HistogramPoint point;
+  point.attributes = std::move(attributes);
+  point.start = distribution.since;
+  point.at = at;
+  point.sum = distribution.sum;
+  point.bounds = distribution.bounds;
+  for (const Distribution::Bucket& bucket : distribution.buckets) {
+    point.count += bucket.count;
+    point.counts.push_back(bucket.count);
+    if (const auto& shown = bucket.exemplar)
+      point.exemplars.push_back({shown->at, shown->value, shown->trace_id, shown->span_id});
+  }
+  return point;
 }
 
 void add_pools(Gathering& gathering, const Snapshot& snapshot) {
@@ -100,6 +125,10 @@ std::vector<Metric> OtlpMetrics::of(const std::vector<SnapshotPtr>& latest, cons
   Gathering gathering(since_);
   for_each_sample(latest, own, [&](const Sample& sample, const Snapshot* of) {
     const MetricDef& metric = *sample.metric;
+    if (sample.distribution) {
+      gathering.add_histogram(metric, point_of(*sample.distribution, attributes_of(sample, of), now));
+      return;
+    }
     gathering.add(metric.name, metric.help, unit_of(metric.name),
                   metric.type == MetricType::counter ? only_grows : gauge,
                   {attributes_of(sample, of), {}, of ? of->taken : now, sample.value});

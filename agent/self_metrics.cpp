@@ -82,11 +82,17 @@ const MetricDef kOtlpSuccess{"lifeguard_otlp_last_success_timestamp_seconds",
                              false};
 
 const MetricDef kCommentsCutOff{"lifeguard_trace_comments_cut_off_total",
-                                "Slow queries whose trace is not known, for the server cut them off within the "
-                                "comment that tells it.",
+                                "Slow queries whose trace is not known, for the server cut them off within a "
+                                "comment that tells it, or may.",
                                 counter};
 const MetricDef kLeftAlone{"lifeguard_executions_left_alone_total",
                            "Queries that were not followed for traces, for too many ran.", counter};
+
+const MetricDef kQueryDuration{"lifeguard_query_duration_seconds",
+                               "How long the queries of clients took that took otlp.slow_after or longer, as "
+                               "the looks at activity showed; "
+                               "quicker ones are not counted.",
+                               histogram};
 
 double unix_seconds(TimePoint at) {
   return Seconds(at.time_since_epoch()).count();
@@ -110,9 +116,10 @@ void add_otlp(std::vector<Sample>& samples, const std::map<otlp::Signal, otlp::S
 
 const std::vector<const MetricDef*>& self_metric_definitions() {
   static const std::vector<const MetricDef*> all{
-      &kBuildInfo,     &kAgentInfo, &kReload,      &kLoaded,         &kLag,        &kDurable,     &kIncidents,
-      &kNotifications, &kPending,   &kOldest,      &kOtlpSent,       &kOtlpFailed, &kOtlpDropped, &kOtlpRetries,
-      &kOtlpWaiting,   &kOtlpBytes, &kOtlpSuccess, &kCommentsCutOff, &kLeftAlone};
+      &kBuildInfo, &kAgentInfo,   &kReload,         &kLoaded,      &kLag,
+      &kDurable,   &kIncidents,   &kNotifications,  &kPending,     &kOldest,
+      &kOtlpSent,  &kOtlpFailed,  &kOtlpDropped,    &kOtlpRetries, &kOtlpWaiting,
+      &kOtlpBytes, &kOtlpSuccess, &kCommentsCutOff, &kLeftAlone,   &kQueryDuration};
   return all;
 }
 
@@ -145,6 +152,7 @@ std::vector<Sample> samples_from(const AgentFacts& facts) {
   for (const auto& [target, counts] : facts.queries) {
     samples.push_back({&kCommentsCutOff, {target}, static_cast<double>(counts.comments_cut_off)});
     samples.push_back({&kLeftAlone, {target}, static_cast<double>(counts.left_alone)});
+    if (counts.durations) samples.push_back({&kQueryDuration, {target}, 0, counts.durations});
   }
   return samples;
 }

@@ -22,6 +22,14 @@ using Evidence = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t kMaxEvidence = 5;
 
+/// A trace that shows what a statement in the evidence belongs to. Ids are hex, as W3C Trace Context has them.
+struct TraceRef {
+  std::string of;  // "pid 4242"
+  std::string trace_id, span_id;
+  std::string url;  // where a person sees it; empty: nobody said where
+  bool operator==(const TraceRef&) const = default;
+};
+
 /// What a rule sees now. With the rule's name and the target's backend, `key` is its identity: the same thing
 /// seen again, by any pod, has the same key.
 struct Finding {
@@ -31,6 +39,7 @@ struct Finding {
   TimePoint since;      // when it began, by what the database says (agent's clock)
   std::vector<Evidence> evidence;
   std::string remedy;  // what to run or to change
+  std::vector<TraceRef> traces = {};
 };
 
 }  // namespace lifeguard

@@ -26,6 +26,7 @@ struct Incident {
   Severity severity = Severity::warning;  // the highest since it opened
   std::string summary, remedy;
   std::vector<Evidence> evidence;
+  std::vector<TraceRef> traces;       // of the evidence, each trace once
   TimePoint since;                    // when it began, by what the database says
   TimePoint last_seen;                // when a rule last saw it
   std::optional<TimePoint> opened;    // when it began to fire

@@ -26,6 +26,16 @@ json::array json_of(const std::vector<Evidence>& evidence) {
   return items;
 }
 
+json::array json_of(const std::vector<TraceRef>& traces) {
+  json::array items;
+  for (const TraceRef& trace : traces) {
+    json::object item{{"of", trace.of}, {"trace_id", trace.trace_id}, {"span_id", trace.span_id}};
+    if (!trace.url.empty()) item["url"] = trace.url;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
 std::string string_from(const json::value& value) {
   const json::string& text = value.as_string();
   return {text.data(), text.size()};
@@ -60,6 +70,20 @@ std::vector<Evidence> evidence_from(const json::value& value) {
   return evidence;
 }
 
+// Absent where there are none, as in what was written before there were any.
+std::vector<TraceRef> traces_from(const json::object& incident) {
+  std::vector<TraceRef> traces;
+  const json::value* items = incident.if_contains("traces");
+  if (!items) return traces;
+  for (const json::value& item : items->as_array()) {
+    const json::object& trace = item.as_object();
+    const json::value* url = trace.if_contains("url");
+    traces.push_back({string_from(trace.at("of")), string_from(trace.at("trace_id")),
+                      string_from(trace.at("span_id")), url ? string_from(*url) : ""});
+  }
+  return traces;
+}
+
 template <class T>
 T known(std::optional<T> value, const std::string& name) {
   if (!value) throw std::runtime_error("unknown name \"" + name + "\"");
@@ -89,6 +113,7 @@ Incident incident_from(const json::object& object) {
   incident.summary = string_from(object.at("summary"));
   incident.remedy = string_from(object.at("remedy"));
   incident.evidence = evidence_from(object.at("evidence"));
+  incident.traces = traces_from(object);
   incident.since = time_from(object.at("since"));
   incident.last_seen = time_from(object.at("last_seen"));
   incident.opened = optional_time_from(object.at("opened"));
@@ -104,7 +129,7 @@ json::value parsed(std::string_view text) {
 }  // namespace
 
 json::object json_of(const Incident& incident) {
-  return {
+  json::object object{
       {"rule", incident.rule},
       {"target", incident.target},
       {"kind", incident.kind},
@@ -123,6 +148,8 @@ json::object json_of(const Incident& incident) {
       {"gone", json_of(incident.gone)},
       {"resolved", json_of(incident.resolved)},
   };
+  if (!incident.traces.empty()) object["traces"] = json_of(incident.traces);
+  return object;
 }
 
 json::object json_of(const Notice& notice) {

@@ -97,6 +97,7 @@ void Incidents::seen(const Snapshot& snapshot, const Observation& observation, c
   Incident& incident = known->second;
   incident.summary = finding.summary;
   incident.evidence = finding.evidence;
+  incident.traces = finding.traces;
   incident.remedy = finding.remedy;
   incident.since = std::min(incident.since, finding.since);
   incident.last_seen = snapshot.taken;
@@ -175,6 +176,15 @@ Changes Incidents::retire(const std::set<std::string>& targets, const std::set<s
   }
   std::erase_if(open_, [](const auto& entry) { return entry.second.state == IncidentState::resolved; });
   return changes;
+}
+
+std::vector<const Incident*> Incidents::seen_in(const Snapshot& snapshot) const {
+  std::vector<const Incident*> seen;
+  for (const auto& [key, incident] : open_) {
+    const bool is_seen = incident.target == snapshot.target && incident.last_seen == snapshot.taken;
+    if (is_seen && incident.state == IncidentState::firing) seen.push_back(&incident);
+  }
+  return seen;
 }
 
 std::vector<Incident> Incidents::open() const {

@@ -53,6 +53,8 @@ class Incidents {
   /// Open ones first, newest first; resolved ones are kept for a day.
   std::vector<Incident> all() const;
   std::vector<Incident> open() const;
+  /// Those that fire and that the snapshot showed, until the next change.
+  std::vector<const Incident*> seen_in(const Snapshot&) const;
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  // rule, target, key

@@ -75,12 +75,23 @@ std::optional<TraceContext> context_in(std::string_view comment) {
   return std::nullopt;
 }
 
-// Where a cut off text ends in a comment that began to tell of something.
+// As pairs of a name and a value begin, however little of the first is there; prose and hints do not.
+bool begins_as_pairs(std::string_view comment) {
+  comment.remove_prefix(std::min(comment.find_first_not_of(kSpaces), comment.size()));
+  const auto end_of_name = std::find_if_not(comment.begin(), comment.end(), is_part_of_name);
+  const std::string_view rest = comment.substr(static_cast<std::size_t>(end_of_name - comment.begin()));
+  if (rest.empty()) return true;
+  const bool has_name = rest.size() < comment.size();
+  const bool is_prose = rest.size() > 1 && (kSpaces.find(rest[1]) != kSpaces.npos || rest[1] == '/');
+  return has_name && (rest[0] == '=' || (rest[0] == ':' && !is_prose));
+}
+
+// Where a cut off text ends in a comment that tells of something, or may.
 bool ends_in_pairs(std::string_view text) {
   const std::size_t begin = text.rfind("/*");
   if (begin == text.npos || text.find("*/", begin + 2) != text.npos) return false;
   const std::string_view comment = text.substr(begin + 2);
-  return comment.find("='") != comment.npos || (!comment.empty() && kKey.starts_with(comment));
+  return comment.find("='") != comment.npos || begins_as_pairs(comment);
 }
 
 }  // namespace

@@ -28,6 +28,13 @@ struct Blocker {
   std::optional<sql::TraceContext> trace;
 };
 
+/// An incident that spoke of an execution while it ran.
+struct Concern {
+  TimePoint at;  // the first look at which it did, with this severity
+  std::string rule, severity, summary, dedup_key;
+  TimePoint opened;  // on the agent's clock; maybe long before, of another execution
+};
+
 /// How the end of an execution is known.
 enum class EndBy {
   state_change,    // exactly, by the server's stamp
@@ -53,6 +60,7 @@ struct Execution {
   std::vector<Wait> waits;
   int waits_left_out = 0;  // there is an end to how many are kept
   std::vector<Blocker> blockers;
+  std::vector<Concern> concerns;
   int parallel_workers = 0;
   int looks = 0;  // at it running; zero: it began and ended between two
 };

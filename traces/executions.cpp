@@ -13,12 +13,13 @@ namespace {
 constexpr std::size_t kMostRunning = 4096;
 constexpr std::size_t kMostWaits = 32;
 constexpr std::size_t kMostBlockers = 5;
+constexpr std::size_t kMostConcerns = 8;
 
 bool is_at_rest(const Session& session) {
   return session.state == SessionState::idle || is_idle_in_transaction(session);
 }
 
-Execution execution_of(const Session& session, KnownContexts& contexts) {
+Execution execution_of(const Session& session) {
   Execution execution;
   execution.pid = session.pid;
   execution.backend_start = session.backend_start;
@@ -31,7 +32,6 @@ Execution execution_of(const Session& session, KnownContexts& contexts) {
   execution.query_id = session.query_id;
   execution.statement = session.query;
   execution.named = session.trace;
-  execution.context_since = contexts.first_seen(session, execution.start);
   return execution;
 }
 
@@ -101,19 +101,57 @@ void Executions::see(const Session& session, Backend& backend) {
       if (backend.running) end(backend, *session.query_start, EndBy::next_statement, false);
       if (!is_unknown) end_unseen(session, backend);
     }
-    if (is_unknown) backend.contexts.first_seen(session, *session.query_start);
+    if (is_unknown) recognise(session, backend);
     backend.last_query = session.query_start;
   }
 }
 
+Execution Executions::recognise(const Session& session, Backend& backend) const {
+  Execution execution = execution_of(session);
+  backend.context_since = backend.contexts.first_seen(session, execution.start);
+  execution.context_since = backend.context_since;
+  return execution;
+}
+
+Execution Executions::latest_of(const Session& session) const {
+  Execution execution = execution_of(session);
+  const bool is_over = is_at_rest(session) && session.state_change;
+  execution.end = std::max(is_over ? *session.state_change : taken_, execution.start);
+  const auto backend = backends_.find(session.pid);
+  const bool is_known = backend != backends_.end() && backend->second.last_query == session.query_start;
+  execution.context_since = is_known ? backend->second.context_since : execution.start;
+  return execution;
+}
+
+bool Executions::follows(const Session& session) const {
+  const auto found = backends_.find(session.pid);
+  if (found == backends_.end()) return false;
+  const Backend& backend = found->second;
+  return backend.running ? backend.running->execution.start == session.query_start
+                         : backend.last_given && backend.last_given == session.query_start;
+}
+
+void Executions::note(int pid, Concern concern) {
+  const auto found = backends_.find(pid);
+  if (found == backends_.end() || !found->second.running) return;
+  std::vector<Concern>& concerns = found->second.running->execution.concerns;
+  const bool is_known = std::any_of(concerns.begin(), concerns.end(), [&](const Concern& known) {
+    return known.dedup_key == concern.dedup_key && known.severity == concern.severity;
+  });
+  if (is_known || concerns.size() == kMostConcerns) return;
+  concern.at = taken_;
+  concerns.push_back(std::move(concern));
+}
+
 void Executions::begin(const Session& session, Backend& backend) {
   backend.last_query = session.query_start;
+  Execution execution = recognise(session, backend);
   if (running_ >= kMostRunning) {
     ++left_alone_;
     return;
   }
   backend.running = std::make_unique<Running>();
-  backend.running->execution = execution_of(session, backend.contexts);
+  backend.running->execution = std::move(execution);
   ++running_;
 }
 
@@ -122,6 +160,7 @@ void Executions::end(Backend& backend, TimePoint at, EndBy by, bool failed) {
   execution.end = std::max(at, execution.start);
   execution.end_by = by;
   execution.failed = failed;
+  backend.last_given = execution.start;
   ended_.push_back(std::move(execution));
   backend.running.reset();
   --running_;
@@ -129,7 +168,8 @@ void Executions::end(Backend& backend, TimePoint at, EndBy by, bool failed) {
 
 // It began and ended since the look before, and the server's stamps tell all of it but its waits.
 void Executions::end_unseen(const Session& session, Backend& backend) {
-  Execution& execution = ended_.emplace_back(execution_of(session, backend.contexts));
+  Execution& execution = ended_.emplace_back(recognise(session, backend));
+  backend.last_given = execution.start;
   execution.end = std::max(*session.state_change, execution.start);
   execution.end_by = EndBy::state_change;
   execution.failed = session.state == SessionState::idle_in_transaction_aborted;

@@ -19,6 +19,15 @@ class Executions {
   /// look.
   std::vector<Execution> follow(const postgres::Activity&, Seconds span);
 
+  /// What a session of the last look runs, or ran last: what tells it from others and its trace, as if it had
+  /// ended there.
+  Execution latest_of(const postgres::Session&) const;
+  /// True when follow() gave that execution, or will once it has ended.
+  bool follows(const postgres::Session&) const;
+
+  /// An incident speaks of what a backend runs. Told once for each severity, and not of what is not followed.
+  void note(int pid, Concern);
+
   /// How many run now.
   std::size_t running() const { return running_; }
   /// How many were left alone, for too many ran; since the agent began.
@@ -33,12 +42,15 @@ class Executions {
   struct Backend {
     std::optional<TimePoint> start;
     std::optional<TimePoint> last_query;  // when the last one known of it began
+    std::optional<TimePoint> last_given;  // the same of the last one that follow() gave
+    TimePoint context_since;              // of the last one known
     std::unique_ptr<Running> running;
     KnownContexts contexts;
     TimePoint seen;
   };
 
   void see(const postgres::Session&, Backend&);
+  Execution recognise(const postgres::Session&, Backend&) const;
   void begin(const postgres::Session&, Backend&);
   void end(Backend&, TimePoint at, EndBy, bool failed);
   void end_unseen(const postgres::Session&, Backend&);

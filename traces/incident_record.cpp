@@ -35,6 +35,13 @@ std::string body_of(const Notice& notice) {
          (over ? ", it was: " : ": ") + incident.summary;
 }
 
+void point_at(const TraceRef& trace, LogRecord& record) {
+  const auto span = sql::parse_traceparent("00-" + trace.trace_id + '-' + trace.span_id + "-01");
+  if (!span) return;
+  record.trace_id = span->trace_id;
+  record.span_id = span->span_id;
+}
+
 }  // namespace
 
 LogRecord record_of(const Notice& notice) {
@@ -44,6 +51,7 @@ LogRecord record_of(const Notice& notice) {
   record.severity = severity_of(notice);
   record.event_name = "lifeguard.incident." + std::string(name_of(notice.kind));
   record.body = body_of(notice);
+  if (!incident.traces.empty()) point_at(incident.traces.front(), record);
 
   AttributeBuilder add(record.attributes);
   add.text("lifeguard.incident.rule", incident.rule);

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,14 +25,23 @@ struct ObservedQuery {
 class ObservedQueries {
  public:
   struct Counts {
-    std::int64_t comments_cut_off = 0;  // of slow executions
-    std::int64_t left_alone = 0;        // too many ran to follow them
+    std::int64_t comments_cut_off = 0;              // of slow executions
+    std::int64_t left_alone = 0;                    // too many ran to follow them
+    std::shared_ptr<const Distribution> durations;  // of slow executions, those of no trace too
   };
 
-  void configure(Seconds slow_after) { slow_after_ = slow_after; }
+  /// `tells`: the spans of slow ones are sent, so that others may speak of them.
+  void configure(Seconds slow_after, bool tells);
 
   /// Those that have ended since the snapshot before; nothing from one without a look at activity.
   std::vector<ObservedQuery> take(const Snapshot&);
+
+  /// A span that a backend of traces has, or will have, and that shows what this session runs or ran last:
+  /// its own, or its caller's. `snapshot` is the last one taken of its target.
+  std::optional<SpanRef> span_of(const Snapshot&, int pid) const;
+
+  /// An incident speaks of what a session runs.
+  void note(const std::string& target, int pid, Concern);
 
   /// Since the agent began, by target.
   std::map<std::string, Counts> counts() const;
@@ -42,11 +53,13 @@ class ObservedQueries {
   struct Server {
     Executions executions;
     ServerClock clock;
+    Distribution durations;
     std::int64_t comments_cut_off = 0;
     bool is_said = false;
   };
 
   Seconds slow_after_{1};
+  bool tells_ = false;
   std::map<std::string, Server> servers_;  // by target
 };
 

@@ -20,7 +20,7 @@ constexpr Seconds kStaleAfter{60};
 
 enum class Caller { none, parent, stale, not_sampled };
 
-Caller caller_of(const Execution& execution, const std::optional<sql::TraceContext>& context) {
+Caller kind_of_caller(const Execution& execution, const std::optional<sql::TraceContext>& context) {
   if (!context) return Caller::none;
   if (Seconds(execution.start - execution.context_since) > kStaleAfter) return Caller::stale;
   return context->sampled ? Caller::parent : Caller::not_sampled;
@@ -59,6 +59,17 @@ void add_blockers(AttributeBuilder& add, const std::vector<Blocker>& blockers) {
 
 SpanLink link_to(const sql::TraceContext& context, std::string_view why) {
   return {context.trace_id, context.span_id, {{"lifeguard.link", std::string(why)}}};
+}
+
+SpanEvent event_of(const Concern& concern, const ServerClock& clock) {
+  SpanEvent event{clock.to_ours(concern.at), "lifeguard.incident", {}};
+  AttributeBuilder add(event.attributes);
+  add.text("lifeguard.incident.rule", concern.rule);
+  add.text("lifeguard.incident.severity", concern.severity);
+  add.text("lifeguard.incident.summary", concern.summary);
+  add.text("lifeguard.incident.opened", rfc3339(concern.opened));
+  add.text("lifeguard.incident.dedup_key", concern.dedup_key);
+  return event;
 }
 
 Attributes attributes_of(const Execution& execution, const Place& place, const std::string& summary) {
@@ -110,19 +121,34 @@ Seconds length_of(const Execution& execution) {
   return execution.end - execution.start;
 }
 
-std::vector<Span> spans_of(const Execution& execution, const Place& place, const ServerClock& clock) {
+std::optional<SpanRef> place_in_trace(const Execution& execution, const Place& place) {
   const auto context = trace_of(execution).context;
-  const Caller caller = caller_of(execution, context);
-  if (caller == Caller::not_sampled) return {};
-
+  const Caller caller = kind_of_caller(execution, context);
+  if (caller == Caller::not_sampled) return std::nullopt;
   const std::string identity = identity_of(execution, place);
+  const TraceId trace = caller == Caller::parent ? context->trace_id : trace_id_of(identity);
+  return SpanRef{trace, span_id_of(sql::hex(trace) + identity)};
+}
+
+std::optional<SpanRef> caller_of(const Execution& execution) {
+  const auto context = trace_of(execution).context;
+  if (kind_of_caller(execution, context) != Caller::parent) return std::nullopt;
+  return SpanRef{context->trace_id, context->span_id};
+}
+
+std::vector<Span> spans_of(const Execution& execution, const Place& place, const ServerClock& clock) {
+  const auto ids = place_in_trace(execution, place);
+  if (!ids) return {};
+
+  const auto context = trace_of(execution).context;
+  const Caller caller = kind_of_caller(execution, context);
   const std::string summary = sql::summary(execution.statement.raw());
   Span span;
   span.service = kService;
   span.kind = SpanKind::server;
   span.name = summary.empty() ? std::string(kService) : summary;
-  span.trace_id = caller == Caller::parent ? context->trace_id : trace_id_of(identity);
-  span.span_id = span_id_of(sql::hex(span.trace_id) + identity);
+  span.trace_id = ids->trace_id;
+  span.span_id = ids->span_id;
   if (caller == Caller::parent) {
     span.parent = context->span_id;
     span.parent_is_remote = true;
@@ -139,6 +165,7 @@ std::vector<Span> spans_of(const Execution& execution, const Place& place, const
   for (const Blocker& blocker : execution.blockers) {
     if (blocker.trace && blocker.trace->sampled) span.links.push_back(link_to(*blocker.trace, "blocker"));
   }
+  for (const Concern& concern : execution.concerns) span.events.push_back(event_of(concern, clock));
   if (execution.failed) span.error = "the statement failed: its transaction is aborted";
 
   std::vector<Span> spans{std::move(span)};

@@ -12,6 +12,8 @@ class Sink {
   virtual ~Sink() = default;
   virtual void accept(std::vector<Span>) = 0;
   virtual void accept(std::vector<LogRecord>) = 0;
+  /// False when spans go nowhere: their traces are not to be spoken of.
+  virtual bool takes_spans() const = 0;
 };
 
 }  // namespace lifeguard::traces

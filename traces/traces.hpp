@@ -13,8 +13,8 @@
 
 namespace lifeguard::traces {
 
-/// What a tracing backend is told of the targets: looks at each snapshot and each notice, and hands the sink
-/// what is worth telling. No I/O, and no clock but the snapshots'.
+/// What a tracing backend is told of the targets: looks at each snapshot, before the rules do and after, and at
+/// each notice, and hands the sink what is worth telling. No I/O, and no clock but the snapshots'.
 class Traces {
  public:
   explicit Traces(Sink& sink) : sink_(sink) {}
@@ -22,9 +22,13 @@ class Traces {
   /// Takes up a config, at start and after a reload.
   void configure(const OtlpConfig&);
 
-  /// Once the rules have looked at it: the notices that it led to came before.
-  void take(const Snapshot&);
+  /// Before the rules look at it, so that what they find knows its traces.
+  void follow(const Snapshot&);
+  /// The traces of the sessions in the evidence, each trace once.
+  std::vector<TraceRef> traces_of(const Snapshot&, const std::vector<Evidence>&) const;
   void take(const Notice&);
+  /// Once they have looked, with the incidents that fire for what they saw in it.
+  void note(const Snapshot&, const std::vector<const Incident*>& seen);
 
   /// How Lifeguard itself came by a snapshot.
   void take_collection(const Snapshot&, TimePoint began, TimePoint ended);
@@ -34,6 +38,8 @@ class Traces {
   std::map<std::string, ObservedQueries::Counts> counts() const { return queries_.counts(); }
 
  private:
+  bool tells_spans() const;
+
   Sink& sink_;
   OtlpConfig config_;
   ObservedQueries queries_;

@@ -30,7 +30,12 @@ boost::json::object labels_of(const Incident& incident, Severity severity) {
 boost::json::object annotations_of(const Incident& incident) {
   std::string evidence;
   for (const Evidence& item : incident.evidence) evidence += (evidence.empty() ? "" : "\n") + one_line(item);
-  return without_empty({{"summary", incident.summary}, {"remedy", incident.remedy}, {"evidence", evidence}});
+  const TraceRef trace = incident.traces.empty() ? TraceRef{} : incident.traces.front();
+  return without_empty({{"summary", incident.summary},
+                        {"remedy", incident.remedy},
+                        {"evidence", evidence},
+                        {"trace_id", trace.trace_id},
+                        {"trace_url", trace.url}});
 }
 
 }  // namespace lifeguard

@@ -37,9 +37,24 @@ json::array lines_of(const std::vector<Evidence>& evidence) {
   return lines;
 }
 
+json::array links_to(const std::vector<TraceRef>& traces) {
+  json::array links;
+  for (const TraceRef& trace : traces) {
+    if (!trace.url.empty()) links.push_back({{"href", trace.url}, {"text", "trace of " + trace.of}});
+  }
+  return links;
+}
+
 json::object payload(const Notice& notice) {
   const Incident& incident = notice.incident;
   const auto name = [](const std::string& text) { return cut_utf8(text, kMaxName); };
+  json::object details = {
+      {"where", name(where(incident))},
+      {"since", since_when(notice)},
+      {"evidence", lines_of(incident.evidence)},
+      {"remedy", cut_utf8(incident.remedy, kMaxRemedy)},
+  };
+  if (!incident.traces.empty()) details["trace_id"] = incident.traces.front().trace_id;
   return {
       {"summary", cut_utf8(headline(notice) + ": " + incident.summary, kMaxSummary)},
       {"source", name(incident.backend.empty() ? incident.target : incident.backend)},
@@ -48,13 +63,7 @@ json::object payload(const Notice& notice) {
       {"component", name(incident.target)},
       {"group", name(incident.service)},
       {"class", name(incident.rule)},
-      {"custom_details",
-       {
-           {"where", name(where(incident))},
-           {"since", since_when(notice)},
-           {"evidence", lines_of(incident.evidence)},
-           {"remedy", cut_utf8(incident.remedy, kMaxRemedy)},
-       }},
+      {"custom_details", std::move(details)},
   };
 }
 
@@ -92,7 +101,10 @@ HttpRequest PagerDutyReceiver::request(const Notice& notice) const {
       {"dedup_key", notice.incident.dedup_key},
       {"client", "lifeguard"},
   };
-  if (!over) event["payload"] = payload(notice);
+  if (!over) {
+    event["payload"] = payload(notice);
+    if (json::array links = links_to(notice.incident.traces); !links.empty()) event["links"] = std::move(links);
+  }
   std::string body = text_of(event);
   if (body.size() > kMaxEvent) {
     event["payload"].as_object()["custom_details"].as_object()["evidence"] = kNoEvidence;

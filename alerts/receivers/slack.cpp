@@ -14,13 +14,14 @@ namespace {
 namespace json = boost::json;
 
 // Slack refuses a header of more than 150 characters, a section of more than 3,000 and, without saying so,
-// blocks of more than about 13,000 together (slackapi/bolt-js#2509). These stay under 10,000 together.
+// blocks of more than about 13,000 together (slackapi/bolt-js#2509). These stay under 11,000 together.
 constexpr std::size_t kHeader = 150;
 constexpr std::size_t kSummary = 2000;
 constexpr std::size_t kField = 300;
 constexpr std::size_t kEvidenceLine = 500;
 constexpr std::size_t kRemedy = 2800;
 constexpr std::size_t kFooter = 500;
+constexpr std::size_t kLinks = 2000;
 
 std::string_view colour_of(const Notice& notice) {
   if (notice.kind == Notice::Kind::resolved) return "good";
@@ -55,6 +56,17 @@ std::string lines_of(const std::vector<Evidence>& evidence) {
   return lines;
 }
 
+/// "<https://…|pid 4242>" of each trace that has an address and fits.
+std::string links_to(const std::vector<TraceRef>& traces) {
+  std::string links;
+  for (const TraceRef& trace : traces) {
+    const std::string url = slack_text(trace.url, SIZE_MAX);
+    if (url.empty() || links.size() + url.size() > kLinks) continue;
+    links += (links.empty() ? "<" : ", <") + url + '|' + slack_text(trace.of, kField) + '>';
+  }
+  return links;
+}
+
 json::array blocks_of(const Notice& notice) {
   const Incident& incident = notice.incident;
   const json::object header = {{"type", "plain_text"}, {"text", slack_text(headline(notice), kHeader)}};
@@ -67,6 +79,9 @@ json::array blocks_of(const Notice& notice) {
   };
   if (!incident.evidence.empty()) {
     blocks.push_back(section("*Evidence*\n" + slack_code(lines_of(incident.evidence))));
+  }
+  if (const std::string links = links_to(incident.traces); !links.empty()) {
+    blocks.push_back(section("*Trace* of " + links));
   }
   if (!incident.remedy.empty() && notice.kind != Notice::Kind::resolved) {
     blocks.push_back(section("*Remedy*\n" + slack_code(slack_text(incident.remedy, kRemedy))));

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "collectors/advice.hpp"
 #include "collectors/postgres/connect_error.hpp"
 
 namespace lifeguard::pgbouncer {
@@ -9,14 +10,8 @@ namespace {
 
 using Retry = Unreachable::Retry;
 
-struct Advice {
-  std::string_view said;
-  Retry retry;
-  std::string_view text;
-};
-
 // PgBouncer gives one SQLSTATE to nearly all of its refusals, and its words are English everywhere.
-constexpr std::array<Advice, 9> kAdvice{{
+constexpr auto kAdvice = std::to_array<Advice>({
     {"not allowed", Retry::only_after_change,
      "the console takes only those whom pgbouncer.ini names: add this user to stats_users there, and RELOAD"},
     {"no such user", Retry::only_after_change,
@@ -37,25 +32,16 @@ constexpr std::array<Advice, 9> kAdvice{{
     {"pg_hba.conf", Retry::only_after_change,
      "this is PostgreSQL itself, or PgBouncer's auth_hba_file has no line for this user and database "
      "pgbouncer"},
-}};
-
-// "FATAL:  08P01: not allowed" without the code, which says nothing here.
-std::string without_code(std::string line, const std::string& code) {
-  if (const auto at = line.find(code + ": "); !code.empty() && at != std::string::npos) {
-    line.erase(at, code.size() + 2);
-  }
-  return line;
-}
+});
 
 }  // namespace
 
 Unreachable console_error(const std::string& endpoint, std::string_view message) {
-  for (const Advice& advice : kAdvice) {
-    if (message.find(advice.said) == std::string_view::npos) continue;
-    const std::string said = without_code(postgres::first_line(message), postgres::sqlstate_in(message));
-    return {endpoint + ": " + said + "; " + std::string(advice.text), advice.retry};
-  }
-  return postgres::connect_error(endpoint, message);
+  const Advice* advice = advice_on(kAdvice, message);
+  if (!advice) return postgres::connect_error(endpoint, message);
+  const std::string said =
+      postgres::without_code(postgres::first_line(message), postgres::sqlstate_in(message));
+  return {endpoint + ": " + said + "; " + std::string(advice->text), advice->retry};
 }
 
 }  // namespace lifeguard::pgbouncer

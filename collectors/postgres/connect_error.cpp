@@ -43,12 +43,6 @@ constexpr std::array<Advice, 11> kAdvice{{
      "point the dsn at the server itself"},
 }};
 
-// "FATAL:  28P01: password authentication failed" without the code, which the advice replaces.
-std::string without_code(std::string line, const std::string& code) {
-  if (const auto at = line.find(code + ": "); at != std::string::npos) line.erase(at, code.size() + 2);
-  return line;
-}
-
 // One line for each host that was tried.
 std::string joined_lines(std::string_view text) {
   std::string joined;
@@ -81,6 +75,12 @@ std::string sqlstate_in(std::string_view message) {
   static const std::regex code(R"(:\s+((?=[A-Z]*[0-9])[0-9A-Z]{5}): )");
   std::match_results<std::string_view::const_iterator> match;
   return std::regex_search(message.begin(), message.end(), match, code) ? match[1].str() : "";
+}
+
+std::string without_code(std::string line, const std::string& code) {
+  const auto at = code.empty() ? std::string::npos : line.find(code + ": ");
+  if (at != std::string::npos) line.erase(at, code.size() + 2);
+  return line;
 }
 
 Unreachable connect_error(const std::string& endpoint, std::string_view message) {

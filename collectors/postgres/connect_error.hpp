@@ -16,4 +16,7 @@ std::string sqlstate_in(std::string_view verbose_message);
 
 std::string first_line(std::string_view text);
 
+/// "FATAL:  28P01: password authentication failed" without the code, which the advice replaces.
+std::string without_code(std::string line, const std::string& code);
+
 }  // namespace lifeguard::postgres

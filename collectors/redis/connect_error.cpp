@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "collectors/advice.hpp"
+
 namespace lifeguard::redis {
 namespace {
 
 using Retry = Unreachable::Retry;
-
-struct Advice {
-  std::string_view said;
-  Retry retry;
-  std::string_view text;
-};
 
 constexpr auto kOfConnections = std::to_array<Advice>({
     {"certificate has expired", Retry::soon,
@@ -57,14 +53,6 @@ constexpr auto kOfRedis = std::to_array<Advice>({
     {"DENIED", Retry::only_after_change,
      "protected-mode: it takes no connections from other hosts until it has a password or a bind"},
 });
-
-template <class List>
-const Advice* advice_on(const List& list, std::string_view said) {
-  for (const Advice& advice : list) {
-    if (said.find(advice.said) != said.npos) return &advice;
-  }
-  return nullptr;
-}
 
 // Redis's own words go on and on, and of a command that it does not have it repeats the arguments: AUTH's too.
 std::string first_sentence(std::string_view said) {

@@ -162,6 +162,10 @@ void Exporter::accept(std::vector<traces::Span> spans) {
   impl_->add(Signal::traces, spans);
 }
 
+bool Exporter::takes_spans() const {
+  return impl_->line(Signal::traces).to != nullptr;
+}
+
 void Exporter::accept(std::vector<traces::LogRecord> records) {
   impl_->add(Signal::logs, records);
 }

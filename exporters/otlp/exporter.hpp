@@ -31,6 +31,7 @@ class Exporter : public traces::Sink {
 
   void accept(std::vector<traces::Span>) override;
   void accept(std::vector<traces::LogRecord>) override;
+  bool takes_spans() const override;
   /// Asked each metrics_interval, where metrics are sent.
   void set_metrics(Metrics);
 

@@ -55,8 +55,9 @@ test('metrics are those of /metrics, and pools have the names of OpenTelemetry t
   assert.ok(families.length > 50);
   await until('all of the page', () => families.every(({ name }) => told(name)), SOON);
   for (const { name, type } of families) {
-    const { sum, gauge } = told(name);
-    assert.ok(type === 'counter' ? sum?.isMonotonic && sum.aggregationTemporality === 2 : gauge, name);
+    const { sum, gauge, histogram } = told(name);
+    const isAsTyped = { counter: sum?.isMonotonic && sum.aggregationTemporality === 2, gauge, histogram: histogram?.aggregationTemporality === 2 };
+    assert.ok(isAsTyped[type], name);
   }
 
   const counts = told('db.client.connection.count');

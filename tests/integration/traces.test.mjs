@@ -2,21 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startApp } from './harness/apps.mjs';
-import { startOtlpReceiver } from './harness/otlp_receiver.mjs';
-import { startShop, startWatched, target } from './harness/scene.mjs';
+import { movableClock, noClock } from './harness/clock.mjs';
+import { startWatched } from './harness/scene.mjs';
 import { asTree } from './harness/span_tree.mjs';
+import { SAMPLE, LONG, caller, isOfServer, received, startTracedShop } from './harness/traced_scene.mjs';
 import { until } from './harness/until.mjs';
 
-const SAMPLE = 0.5; // seconds between two looks
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
 const SAMPLED = `00-${TRACE}-${CALLER}-01`;
 const NOT_SAMPLED = `00-${'1'.repeat(32)}-${CALLER}-00`;
 const SLOW = 'select pg_sleep(1.5)';
-const LONG = { within: 30_000 };
 
 test("a slow query is a span within the app's own trace", async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t);
+  const { postgres, receiver, lifeguard } = await startTracedShop(t);
   const app = await startTracedApp(t, postgres, receiver);
   await app.report(1.5);
 
@@ -51,7 +50,7 @@ test("a slow query is a span within the app's own trace", async (t) => {
 });
 
 test('a query that was blocked shows the wait, and is linked to the trace of the one that blocked it', async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t);
+  const { postgres, receiver, lifeguard } = await startTracedShop(t);
   const app = await startTracedApp(t, postgres, receiver);
   const first = app.checkout('pen', 3);
   await until('the first to have the row', async () => (await inTransaction(postgres)) === 1);
@@ -75,7 +74,7 @@ test('a query that was blocked shows the wait, and is linked to the trace of the
 });
 
 test('a traceparent as application_name joins the trace, and is nowhere a name', async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t);
+  const { postgres, receiver, lifeguard } = await startTracedShop(t);
   const session = await postgres.session('shop', 'shop', { application_name: `${SAMPLED}` });
   await session.query(SLOW);
   const ours = await received(receiver, isOfServer);
@@ -85,14 +84,14 @@ test('a traceparent as application_name joins the trace, and is nowhere a name',
   // Idle by now, as most such sessions are.
   const pages = [(await lifeguard.get('/metrics')).body];
   for (const page of ['sessions', 'pools', 'incidents', 'history', 'history?series=waits']) {
-    pages.push(JSON.stringify(await lifeguard.api(page)));
+    pages.push(JSON.stringify(await lifeguard.api(page), (key, value) => (key === 'traces' ? undefined : value)));
   }
   for (const page of pages) assert.ok(!page.includes(TRACE.slice(0, 8)), page);
   await lifeguard.stop();
 });
 
 test('what has no context is a root, what is not sampled is not told, and a string is no comment', async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t);
+  const { postgres, receiver, lifeguard } = await startTracedShop(t);
   const queries = [`${SLOW} as root`, `${SLOW} as unsampled /*traceparent='${NOT_SAMPLED}'*/`,
     `${SLOW}, '/*traceparent=${SAMPLED}*/' as quoted`, `${SLOW} as nested /* /* */ traceparent='${SAMPLED}' */`];
   const session = () => postgres.session('shop', 'shop');
@@ -113,7 +112,7 @@ test('what has no context is a root, what is not sampled is not told, and a stri
 });
 
 test('two agents tell one execution by the same ids', async (t) => {
-  const { postgres, receiver, lifeguard, config } = await startScene(t);
+  const { postgres, receiver, lifeguard, config } = await startTracedShop(t);
   const second = await startWatched(t, { config });
   await until('both to look', async () => (await second.metrics()).value('lifeguard_target_up') === 1);
   const session = await postgres.session('shop', 'shop');
@@ -128,11 +127,12 @@ test('two agents tell one execution by the same ids', async (t) => {
 });
 
 test('a comment that the server cut off is said once, with what to do', async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t, { track_activity_query_size: 100 });
+  const { postgres, receiver, lifeguard } = await startTracedShop(t, { config: { track_activity_query_size: 100 } });
   const session = await postgres.session('shop', 'shop');
   const query = `${SLOW} as a_name_that_takes_room /*traceparent='${SAMPLED}'*/`;
   await session.query(query);
-  await session.query(query);
+  // Of the second there is less than the name.
+  await session.query(`${SLOW} as ${'a'.repeat(63)} /*traceparent='${SAMPLED}'*/`);
   const told = await until('both', () => {
     const spans = receiver.spans().filter(isOfServer);
     return spans.length === 2 && spans;
@@ -145,7 +145,7 @@ test('a comment that the server cut off is said once, with what to do', async (t
 });
 
 test('a long statement keeps the trace that its end tells', async (t) => {
-  const { postgres, receiver, lifeguard } = await startScene(t, { track_activity_query_size: 8192 });
+  const { postgres, receiver, lifeguard } = await startTracedShop(t, { config: { track_activity_query_size: 8192 } });
   const session = await postgres.session('shop', 'shop');
   await session.query(`${SLOW}, ${'1 + '.repeat(1000)} 1 /*traceparent='${SAMPLED}'*/`);
   const ours = await received(receiver, isOfServer);
@@ -153,28 +153,39 @@ test('a long statement keeps the trace that its end tells', async (t) => {
   await lifeguard.stop();
 });
 
+test('a prepared statement with the comment of its first execution is no child of it a minute later', { skip: noClock }, async (t) => {
+  const clock = movableClock(t);
+  const { postgres, receiver, lifeguard } = await startTracedShop(t, { env: clock.env });
+  const session = await postgres.session('shop', 'shop');
+  const first = caller('a');
+  const run = () => session.query({ name: 'report', text: `${SLOW} as prepared ${first.comment}` });
+  const told = (count) => until(`${count} spans`, () => {
+    const spans = receiver.spans().filter(isOfServer);
+    return spans.length === count && spans;
+  }, LONG);
+
+  await run();
+  const [fresh] = await told(1);
+  assert.equal(fresh.traceId, first.traceId);
+  assert.equal(fresh.parentSpanId, first.spanId);
+  assert.equal(fresh.attributes['lifeguard.trace_context'], undefined);
+
+  clock.move('+90s');
+  await until('the clock to be taken up', async () => {
+    const [{ ahead }] = await postgres.sql('select extract(epoch from clock_timestamp())::float8 - $1 as ahead', [Date.now() / 1000]);
+    return ahead > 80;
+  });
+  await run();
+  const stale = (await told(2)).find(({ spanId }) => spanId !== fresh.spanId);
+  assert.notEqual(stale.traceId, first.traceId);
+  assert.ok(!stale.parentSpanId);
+  assert.equal(stale.attributes['lifeguard.trace_context'], 'stale');
+  assert.deepEqual(stale.links.map(({ traceId, spanId }) => ({ traceId, spanId })), [{ traceId: first.traceId, spanId: first.spanId }]);
+  await lifeguard.stop();
+});
+
 const show = (t, receiver, ...traces) =>
   traces.flatMap((id) => asTree(receiver.spans(), id)).forEach((line) => t.diagnostic(line));
-
-const isOfServer = ({ service, kind }) => service === 'postgresql' && kind === 'server';
-
-const received = (receiver, isIt) => until('a span', () => receiver.spans().find(isIt), LONG);
-
-async function startScene(t, config = {}) {
-  const postgres = await startShop(t, { config });
-  await postgres.sql('create table stock (sku text primary key, n int)', [], 'shop');
-  await postgres.sql("insert into stock values ('pen', 100)", [], 'shop');
-  await postgres.sql('grant all on stock to shop', [], 'shop');
-  const receiver = await startOtlpReceiver({ test: t });
-  const toml = `${target(postgres).replace('"200ms"', `"${1000 * SAMPLE}ms"`)}
-[otlp]
-endpoint = "${receiver.url()}"
-slow_after = "1s"
-`;
-  const lifeguard = await startWatched(t, { config: toml });
-  await until('a look', async () => (await lifeguard.metrics()).value('lifeguard_target_up') === 1);
-  return { postgres, receiver, lifeguard, config: toml };
-}
 
 function startTracedApp(t, postgres, receiver) {
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.port}`, OTEL_SERVICE_NAME: 'shop' };

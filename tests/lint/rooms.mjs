@@ -16,7 +16,7 @@ const ROOMS = {
   joins: ['base', FACTS],
   alerts: ['base', 'config', 'agent/io', FACTS, 'joins'],
   traces: ['base', 'sql', 'config', FACTS, TOLD],
-  exporters: ['base', 'config', 'agent/io', FACTS],
+  exporters: ['base', 'sql', 'config', 'agent/io', FACTS],
   'exporters/compat': ['base', FACTS],
   'exporters/otlp': ['base', 'sql', 'config', 'agent/io', 'traces'],
   agent: ['base', 'sql', 'config', 'agent/io', 'collectors', 'joins', 'alerts', 'traces', 'exporters', 'exporters/compat', 'exporters/otlp'],

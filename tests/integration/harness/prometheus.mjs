@@ -7,10 +7,11 @@ import { temporaryDirectory } from './temp.mjs';
 import { until } from './until.mjs';
 
 /**
- * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`. `relabel` are metric_relabel_configs.
+ * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`.
+ * `relabel` are metric_relabel_configs, `features` what is to be switched on.
  * query(expr) gives the series of now, range(expr, {start, end, step}) their course.
  */
-export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], relabel = [] }) {
+export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], relabel = [], features = [] }) {
   const home = temporaryDirectory('prometheus');
   const port = await freePort();
   const config = path.join(home.path, 'prometheus.yml');
@@ -28,7 +29,7 @@ export async function startPrometheus({ test, targets, every = 1, ruleFiles = []
   let log = '';
   const child = startChild(
     'prometheus',
-    [`--config.file=${config}`, `--storage.tsdb.path=${home.path}/data`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'],
+    [`--config.file=${config}`, `--storage.tsdb.path=${home.path}/data`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn', ...features.map((feature) => `--enable-feature=${feature}`)],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: home.path },
   );
   child.handle.stderr.on('data', (text) => (log += text));
@@ -45,6 +46,7 @@ export async function startPrometheus({ test, targets, every = 1, ruleFiles = []
     log: () => log,
     query: (query) => ask('query', { query }),
     range: (query, { start, end, step }) => ask('query_range', { query, start, end, step }),
+    exemplars: (query, { start, end }) => ask('query_exemplars', { query, start, end }),
     async rules() {
       const response = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
       return (await response.json()).data.groups.flatMap((group) => group.rules);

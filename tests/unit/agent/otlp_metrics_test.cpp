@@ -139,3 +139,35 @@ TEST_CASE("the unit is what a metric's name ends with") {
   CHECK(unit_of("lifeguard_pool_saturation_ratio") == "1");
   CHECK(unit_of("lifeguard_pool_connections").empty());
 }
+
+TEST_CASE("a histogram is one, with its own start and its exemplars") {
+  const MetricDef length{"lifeguard_length_seconds", "How long.", MetricType::histogram};
+  Distribution distribution;
+  distribution.bounds = {1, 60};
+  distribution.buckets.resize(3);
+  distribution.buckets[1] = {4, Exemplar{30, second(8), {1}, {2}}};
+  distribution.buckets[2].count = 1;
+  distribution.sum = 200;
+  distribution.since = second(1);
+  const auto shared = std::make_shared<const Distribution>(distribution);
+  OtlpMetrics metrics;
+  const auto told =
+      metrics.of({}, {{&length, {"main"}, 0, shared}, {&length, {"other"}, 0, shared}}, second(9));
+  const otlp::Metric* metric = find(told, "lifeguard_length_seconds");
+  REQUIRE(metric);
+  CHECK(metric->unit == "s");
+  const auto& points = std::get<otlp::Histogram>(metric->data).points;
+  REQUIRE(points.size() == 2);
+  CHECK(points[1].attributes == Attributes{{"target", std::string("other")}});
+  CHECK(points[0].start == second(1));
+  CHECK(points[0].at == second(9));
+  CHECK(points[0].count == 5);
+  CHECK(points[0].counts == std::vector<std::uint64_t>{0, 4, 1});
+  CHECK(points[0].bounds == std::vector<double>{1, 60});
+  CHECK(points[0].sum == 200);
+  REQUIRE(points[0].exemplars.size() == 1);
+  CHECK(points[0].exemplars[0].value == 30);
+  CHECK(points[0].exemplars[0].at == second(8));
+  CHECK(points[0].exemplars[0].trace_id == traces::TraceId{1});
+  CHECK(points[0].exemplars[0].span_id == traces::SpanId{2});
+}

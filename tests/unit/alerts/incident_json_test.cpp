@@ -38,6 +38,19 @@ TEST_CASE("an incident comes back from its JSON as it was, to the millisecond") 
   CHECK(after.dedup_key == before.dedup_key);
 }
 
+TEST_CASE("the traces of an incident come back from its JSON, and one without any says nothing of them") {
+  Incident incident = a_leak();
+  CHECK(to_json(incident).find("traces") == std::string::npos);
+  CHECK(incident_from_json(to_json(incident)).traces.empty());
+  incident.traces = {{"pid 4242", "4bf92f35", "00f067aa", "https://traces/4bf92f35"},
+                     {"pid 4243", "11", "22", ""}};
+  CHECK(to_json(incident).find(
+            R"("traces":[{"of":"pid 4242","trace_id":"4bf92f35","span_id":"00f067aa",)"
+            R"("url":"https://traces/4bf92f35"},{"of":"pid 4243","trace_id":"11","span_id":"22"}])") !=
+        std::string::npos);
+  CHECK(incident_from_json(to_json(incident)).traces == incident.traces);
+}
+
 TEST_CASE("every kind of notice comes back from its JSON") {
   for (const auto kind : {Notice::Kind::opened, Notice::Kind::escalated, Notice::Kind::resolved}) {
     Notice before = opened();

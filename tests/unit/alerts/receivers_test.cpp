@@ -185,6 +185,36 @@ TEST_CASE("Slack: an incident with very much to say keeps inside Slack's limits 
   CHECK(valid_utf8(evidence) == evidence);
 }
 
+TEST_CASE("every receiver is told the trace, with its link where there is one") {
+  Incident incident = the_leak();
+  incident.traces = {{"pid 4242", "4bf9", "00f0", "https://traces/?a=1&id=4bf9"}, {"pid 4243", "11", "22", ""}};
+  const Notice notice = opened(incident);
+  CHECK(slack.request(notice).body.find(R"("*Trace* of <https://traces/?a=1&amp;id=4bf9|pid 4242>")") !=
+        std::string::npos);
+
+  const json::value event = json::parse(pagerduty.request(notice).body);
+  CHECK(event.at("links") ==
+        json::parse(R"([{"href":"https://traces/?a=1&id=4bf9","text":"trace of pid 4242"}])"));
+  CHECK(event.at("payload").at("custom_details").at("trace_id").as_string() == "4bf9");
+
+  const json::value alert = json::parse(webhook("").request(notice).body).at("alerts").at(0);
+  CHECK(alert.at("annotations").at("trace_id").as_string() == "4bf9");
+  CHECK(alert.at("annotations").at("trace_url").as_string() == "https://traces/?a=1&id=4bf9");
+  CHECK(alert.at("generatorURL").as_string().empty());
+
+  SECTION("without a link its id is told where there is a place for it") {
+    incident.traces.erase(incident.traces.begin());
+    CHECK(slack.request(opened(incident)).body.find("Trace") == std::string::npos);
+    const json::object bare = json::parse(pagerduty.request(opened(incident)).body).as_object();
+    CHECK_FALSE(bare.contains("links"));
+    CHECK(bare.at("payload").at("custom_details").at("trace_id").as_string() == "11");
+  }
+  SECTION("a link that is too long for Slack is left out") {
+    incident.traces[0].url += std::string(3000, 'x');
+    CHECK(slack.request(opened(incident)).body.find("Trace") == std::string::npos);
+  }
+}
+
 TEST_CASE("Slack's text is cut neither inside a character nor inside an entity") {
   CHECK(slack_text("a<b>&c", 100) == "a&lt;b&gt;&amp;c");
   CHECK(slack_text("abcdef", 6) == "abcdef");

@@ -105,6 +105,21 @@ TEST_CASE("a comment that was cut off is recognised as such") {
   CHECK_FALSE(trace_of("select '/*action=''run").cut_off);
 }
 
+TEST_CASE("a comment that was cut off before its first pair may have told a trace, prose may not") {
+  for (const char* comment : {"/*", "/* ", "/*a", "/*traceparen", "/*traceparent", "/* db_driver",
+                              "/*app:", "/*app:sh", "/*app:shop,contr", "/*k=v", "/*traceparent=00-4bf9"}) {
+    INFO(comment);
+    CHECK(trace_of(std::string("select 1 ") + comment).cut_off);
+  }
+  for (const char* comment : {"/* what this is f", "/*+ SeqScan(", "/* note: it", "/* http://wiki", "/* (c",
+                              "/*=", "/*a*/", "/", "/*app:shop*/ from"}) {
+    INFO(comment);
+    CHECK_FALSE(trace_of(std::string("select 1 ") + comment).cut_off);
+  }
+  CHECK_FALSE(trace_of("select 1 /*a*/ + '/*").cut_off);                  // within a string
+  CHECK_FALSE(trace_of("select 1 /*" + std::string(1100, 'a')).cut_off);  // cut off by our own query
+}
+
 TEST_CASE("a comment of ten thousand bytes is read, and one without an end does no harm") {
   const std::string filler(10000, 'x');
   CHECK(is_found("select 1 /*" + filler + ",traceparent='" + kParent + "'*/"));

@@ -2,8 +2,9 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
-#include "collectors/postgres/facts.hpp"
+#include "collectors/snapshot.hpp"
 
 // Looks at a server as literals, by seconds since an instant.
 namespace lifeguard::traces {
@@ -44,6 +45,18 @@ inline postgres::Activity look(double taken, std::vector<postgres::Session> sess
   activity.taken = at(taken);
   activity.sessions = std::move(sessions);
   return activity;
+}
+
+inline Snapshot snapshot_of(postgres::Activity activity) {
+  Snapshot snapshot;
+  snapshot.target = "main";
+  snapshot.kind = "postgres";
+  snapshot.backend = "postgres/7412";
+  snapshot.taken = activity.taken;
+  postgres::Facts facts;
+  facts.activity = std::move(activity);
+  snapshot.facts = std::move(facts);
+  return snapshot;
 }
 
 }  // namespace lifeguard::traces

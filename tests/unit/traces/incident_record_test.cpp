@@ -14,6 +14,7 @@ namespace {
 struct Told : Sink {
   void accept(std::vector<Span>) override {}
   void accept(std::vector<LogRecord> some) override { records.insert(records.end(), some.begin(), some.end()); }
+  bool takes_spans() const override { return true; }
   std::vector<LogRecord> records;
 };
 

@@ -1,5 +1,6 @@
 #include "traces/observed_queries.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "collectors/postgres/waits/facts.hpp"
@@ -14,17 +15,10 @@ namespace {
 const std::string kParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 Snapshot snapshot(postgres::Activity activity) {
-  Snapshot made;
-  made.target = "main";
-  made.kind = "postgres";
-  made.backend = "postgres/7412";
-  made.taken = activity.taken;
-  postgres::Facts facts;
-  facts.activity = std::move(activity);
+  Snapshot made = snapshot_of(std::move(activity));
   auto waits = std::make_shared<postgres::Waits>();
   waits->span = Seconds(1);
-  facts.waits = std::move(waits);
-  made.facts = std::move(facts);
+  std::get<postgres::Facts>(made.facts).waits = std::move(waits);
   return made;
 }
 
@@ -36,7 +30,7 @@ std::string cut_off(const std::string& statement) {
 
 TEST_CASE("a slow execution has spans and a quick one has none") {
   ObservedQueries queries;
-  queries.configure(Seconds(2));
+  queries.configure(Seconds(2), true);
   CHECK(queries.take(snapshot(look(0, {}))).empty());
   CHECK(queries.take(snapshot(look(1, {client(7, "select 1", 0.5), client(8, "select 2", 0.5)}))).empty());
   const auto observed =
@@ -85,4 +79,47 @@ TEST_CASE("a thousand slow queries at once all become spans") {
   std::size_t spans = 0;
   for (const ObservedQuery& query : queries.take(snapshot(look(4, over)))) spans += query.spans.size();
   CHECK(spans == 2000);
+}
+
+TEST_CASE("slow executions are counted by their length, the last of each bucket with its span") {
+  ObservedQueries queries;
+  queries.configure(Seconds(2), true);
+  queries.take(snapshot(look(0, {})));
+  const std::string unsampled = "select 4 /*traceparent='" + kParent.substr(0, 53) + "00'*/";
+  queries.take(snapshot(look(1, {client(7, "select 1", 0), client(8, "select 2", 0), client(9, "select 3", 0),
+                                 client(10, unsampled, 0)})));
+  const auto observed =
+      queries.take(snapshot(look(90, {idle(7, "select 1", 0, 1.75), idle(8, "select 2", 0, 2.5),
+                                      idle(9, "select 3", 0, 2.75), idle(10, unsampled, 0, 61)})));
+  const auto durations = queries.counts().at("main").durations;
+  REQUIRE(durations);
+  CHECK(durations->since == at(0));
+  CHECK(durations->sum == 66.25);
+  REQUIRE(durations->bounds.size() + 1 == durations->buckets.size());
+  for (std::size_t i = 0; i < durations->bounds.size(); ++i) {
+    const double bound = durations->bounds[i];
+    CHECK(durations->buckets[i].count == (bound == 2.5 || bound == 5 || bound == 300 ? 1 : 0));
+    CHECK(durations->buckets[i].exemplar.has_value() ==
+          (bound == 2.5 || bound == 5));  // the last is not sampled
+  }
+  const Exemplar& exemplar = *durations->buckets[4].exemplar;
+  const auto eight = std::find_if(observed.begin(), observed.end(),
+                                  [](const ObservedQuery& query) { return query.execution.pid == 8; });
+  REQUIRE(eight != observed.end());
+  CHECK(durations->bounds[4] == 2.5);
+  CHECK(exemplar.value == 2.5);
+  CHECK(exemplar.at == at(2.5));
+  CHECK(exemplar.trace_id == eight->spans.front().trace_id);
+  CHECK(exemplar.span_id == eight->spans.front().span_id);
+}
+
+TEST_CASE("a histogram shows no span that goes nowhere") {
+  ObservedQueries queries;
+  queries.configure(Seconds(1), false);
+  queries.take(snapshot(look(0, {})));
+  queries.take(snapshot(look(1, {client(7, "select 1", 0)})));
+  queries.take(snapshot(look(5, {idle(7, "select 1", 0, 4)})));
+  const auto durations = queries.counts().at("main").durations;
+  CHECK(durations->sum == 4);
+  for (const auto& bucket : durations->buckets) CHECK_FALSE(bucket.exemplar);
 }
