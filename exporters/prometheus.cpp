@@ -76,8 +76,8 @@ std::vector<prometheus::MetricFamily> sorted(Families families) {
   return sorted;
 }
 
-// OpenMetrics names a counter's family without its _total; the samples are the same. Names of other exporters stand
-// as they are: their counters may lack a _total, or be told with and without one.
+// OpenMetrics names a counter's family without its _total; the samples are the same. Names of other exporters
+// stand as they are: their counters may lack a _total, or be told with and without one.
 std::string head_for_open_metrics(std::string head) {
   constexpr std::string_view kTotal = "_total", kCounter = " counter";
   const std::size_t name = std::string_view("# TYPE ").size(), name_end = head.find(' ', name);
@@ -121,7 +121,8 @@ std::string open_metrics_text(const std::vector<SnapshotPtr>& latest, const std:
     if (text.empty()) text = fmt::format("# HELP {0} {1}\n# TYPE {0} histogram\n", metric.name, metric.help);
     text += open_metrics_lines(metric.name, labels_of(sample, of), *sample.distribution);
   });
-  std::string text = with_heads_for_open_metrics(prometheus::TextSerializer().Serialize(sorted(std::move(families))));
+  std::string text =
+      with_heads_for_open_metrics(prometheus::TextSerializer().Serialize(sorted(std::move(families))));
   for (const auto& [metric, lines] : histograms) text += lines;
   return text + "# EOF\n";
 }
