@@ -131,6 +131,7 @@ test('a target that is down is down by every name', async (t) => {
 
 // What our page and the exporter's may differ in, though both are right: they looked at other instants, and each at its own sessions.
 const MOVES = [
+  { name: /^pg_settings_|^pg_static$|_up$|_is_replica$|^redis_(config_|memory_max_|cluster_|aof_enabled|hz)|_slots_active$|backlog_bytes$/ },
   { name: /_seconds(_total)?$|_time(_total)?$|_age$|uptime|duration|lag/, by: 5, share: 0.5 },
   { name: /^pg_stat_activity_count$|numbackends|connected_clients|blocked|clients/, by: 3 },
   { name: /^pg_stat_database_|_archiver_|bgwriter/, by: 400, share: 0.3 },
