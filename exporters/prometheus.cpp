@@ -76,20 +76,27 @@ std::vector<prometheus::MetricFamily> sorted(Families families) {
   return sorted;
 }
 
-// OpenMetrics names a counter's family without its _total; the samples are the same.
-std::string without_total(const std::string& text) {
-  constexpr std::string_view kTotal = "_total";
+// OpenMetrics names a counter's family without its _total; the samples are the same. Names of other exporters
+// stand as they are: their counters may lack a _total, or be told with and without one.
+std::string head_for_open_metrics(std::string head) {
+  constexpr std::string_view kTotal = "_total", kCounter = " counter";
+  const std::size_t name = std::string_view("# TYPE ").size(), name_end = head.find(' ', name);
+  if (std::string_view(head).substr(name).starts_with("lifeguard_")) {
+    const bool is_total = std::string_view(head).substr(0, name_end).ends_with(kTotal);
+    if (is_total) head.erase(name_end - kTotal.size(), kTotal.size());
+  } else if (head.starts_with("# TYPE ") && head.ends_with(kCounter)) {
+    head.replace(name_end, kCounter.size(), " unknown");
+  }
+  return head;
+}
+
+std::string with_heads_for_open_metrics(const std::string& text) {
   std::string out;
   out.reserve(text.size() + 16);
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = text.find('\n', start);
     std::string line = text.substr(start, end - start);
-    if (line.starts_with("# ")) {
-      const std::size_t name_end = line.find(' ', line.find(' ', 2) + 1);
-      const std::string_view name = std::string_view(line).substr(0, name_end);
-      if (name.ends_with(kTotal)) line.erase(name_end - kTotal.size(), kTotal.size());
-    }
-    out += line;
+    out += line.starts_with("# ") ? head_for_open_metrics(std::move(line)) : line;
     out += '\n';
     start = end + 1;
   }
@@ -114,7 +121,8 @@ std::string open_metrics_text(const std::vector<SnapshotPtr>& latest, const std:
     if (text.empty()) text = fmt::format("# HELP {0} {1}\n# TYPE {0} histogram\n", metric.name, metric.help);
     text += open_metrics_lines(metric.name, labels_of(sample, of), *sample.distribution);
   });
-  std::string text = without_total(prometheus::TextSerializer().Serialize(sorted(std::move(families))));
+  std::string text =
+      with_heads_for_open_metrics(prometheus::TextSerializer().Serialize(sorted(std::move(families))));
   for (const auto& [metric, lines] : histograms) text += lines;
   return text + "# EOF\n";
 }

@@ -20,9 +20,9 @@ export function stat({ title, description, query, legend = '', unit = 'short', s
 
 /**
  * Lines over time; with `stack` areas upon each other. `steps`, the limits of a rule, are drawn across; `colours` are {legend: colour},
- * and `softMax` keeps the scale of what is mostly 0 sensible.
+ * and `softMax` keeps the scale of what is mostly 0 sensible. With `exemplars` points lead to traces; `links` are {title: url}.
  */
-export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, softMax, decimals, every, colours, exemplars = false }) {
+export function series({ title, description, queries, unit = 'short', steps, width = 12, height = 8, stack = false, min = 0, max, softMax, decimals, every, colours, exemplars = false, links = {} }) {
   const panel = new timeseries.PanelBuilder()
     .lineWidth(stack ? 1 : 2)
     .fillOpacity(stack ? 40 : 8)
@@ -41,6 +41,8 @@ export function series({ title, description, queries, unit = 'short', steps, wid
   if (max !== undefined) panel.max(max);
   if (softMax !== undefined) panel.axisSoftMax(softMax);
   if (every) panel.interval(every);
+  const into = Object.entries(links).map(([title, url]) => ({ build: () => ({ title, url, targetBlank: true }) }));
+  if (into.length > 0) panel.dataLinks(into);
   for (const [name, colour] of Object.entries(colours ?? {})) {
     panel.withOverride({ matcher: { id: 'byName', options: name }, properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }] });
   }

@@ -1,6 +1,6 @@
 import { dashboard } from './dashboard.mjs';
 import { bars, row, series, stat, table } from './panels.mjs';
-import { gauge, least, most, of, pace, ratio, sum, total, worst } from './queries.mjs';
+import { gauge, least, most, of, pace, quantile, ratio, sum, total, worst } from './queries.mjs';
 import { any, anyAtAll, good, plain, rising } from './thresholds.mjs';
 
 const UP = { 1: ['up', 'green'], 0: ['DOWN', 'red'] };
@@ -8,6 +8,12 @@ const READ = pace('lifeguard_pg_blocks_total', 'database', 'source="read"');
 const HIT = pace('lifeguard_pg_blocks_total', 'database', 'source="hit"');
 const TABLE = 'target, database, schema, table';
 const WORTH_A_LOOK = 1000; // dead rows: fewer are a moment's work
+// In Grafana's Explore, where a data source of traces has the uid that it has by default.
+const TRACES = `/explore?left=${JSON.stringify({
+  datasource: 'tempo',
+  queries: [{ refId: 'A', queryType: 'traceql', query: '{ resource.service.name = "postgresql" }' }],
+  range: { from: '${__from}', to: '${__to}' },
+})}`;
 const BEHIND = `${gauge('lifeguard_pg_replication_lag_seconds', 'standby')} or ${gauge('lifeguard_pg_replay_lag_seconds')}`;
 
 export const postgresql = ({ rules }) =>
@@ -169,6 +175,20 @@ export const postgresql = ({ rules }) =>
           unit: 'percentunit',
           max: 1,
           width: 8,
+        }),
+        series({
+          title: 'Time of slow queries',
+          description:
+            'Of those that took otlp.slow_after or longer; quicker ones are not counted. A point is one of them whose trace is known, and leads there.',
+          queries: {
+            'half of {{target}}': quantile(0.5, 'lifeguard_query_duration_seconds'),
+            '95 % of {{target}}': quantile(0.95, 'lifeguard_query_duration_seconds'),
+          },
+          unit: 's',
+          exemplars: true,
+          links: { 'Traces of that time': TRACES },
+          every: '2m',
+          width: 24,
         }),
       ]),
       row('Databases', [

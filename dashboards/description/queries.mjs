@@ -26,6 +26,9 @@ export const ratio = (over, under, labels = '') => `${pace(over, labels)} / (${p
 /** All in one, and 0 where there is nothing to add up. */
 export const total = (expression) => `sum(${expression}) or vector(0)`;
 
+/** The quantile of a histogram by target, as the agent has it that counted most. */
+export const quantile = (share, metric) => `histogram_quantile(${share}, ${worst('target, le', rate(of(`${metric}_bucket`)))})`;
+
 export const most = (count, expression) => `topk(${count}, ${expression})`;
 
 const withTarget = (labels) => ['target', labels].filter(Boolean).join(', ');

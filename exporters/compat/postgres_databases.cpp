@@ -11,10 +11,6 @@ namespace {
 using enum MetricType;
 using Statistics = postgres::DatabaseStatistics;
 
-double milliseconds(Seconds time) {
-  return time.count() * 1000;
-}
-
 const Table<Statistics> kStatistics{
     kPostgresHelp,
     {"server", "datid", "datname"},

@@ -11,6 +11,11 @@ namespace lifeguard::compat {
 
 inline constexpr std::string_view kPostgresHelp = "As postgres_exporter names it.";
 
+/// The original tells these times in milliseconds, as the server does.
+inline double milliseconds(Seconds time) {
+  return time.count() * 1000;
+}
+
 struct PostgresTarget {
   std::string target, server;
 

@@ -11,10 +11,6 @@ using postgres::Archiver;
 using postgres::BackgroundWriter;
 using postgres::Checkpoints;
 
-double milliseconds(Seconds time) {
-  return time.count() * 1000;
-}
-
 // PostgreSQL 17 moved these to pg_stat_checkpointer; the exporter added _total. Each server has every name.
 const Table<Checkpoints> kCheckpoints{
     kPostgresHelp,

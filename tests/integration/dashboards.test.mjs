@@ -74,7 +74,8 @@ test('every metric that a panel or a rule names exists, with the labels it is as
   exprs.push(...boards.flatMap((board) => [...board.templating.list.map(({ definition }) => definition ?? ''), ...board.annotations.list.map(({ expr }) => expr)]));
   for (const expr of exprs) {
     for (const [, name, matchers = ''] of expr.matchAll(/\b(lifeguard_\w+)(?:\{([^}]*)\})?/g)) {
-      const metric = said.metrics.get(name);
+      const histogram = said.metrics.get(name.replace(/_(bucket|sum|count)$/, ''));
+      const metric = histogram?.type === 'histogram' ? { labels: [...histogram.labels, 'le'] } : said.metrics.get(name);
       assert.ok(metric, `${name} is not in lifeguard metrics: ${expr}`);
       for (const [, label] of matchers.matchAll(/(\w+)(?==|!=)/g)) {
         assert.ok(own.includes(label) || metric.labels.includes(label), `${name} has no label ${label}: ${expr}`);

@@ -7,7 +7,8 @@ import { temporaryDirectory } from './temp.mjs';
 import { until } from './until.mjs';
 
 /**
- * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`. `relabel` are metric_relabel_configs.
+ * A real Prometheus that scrapes `targets` ({job: 'host:port'}) every `every` seconds and evaluates the rules in `ruleFiles`.
+ * `relabel` are metric_relabel_configs, `features` what is to be switched on.
  * query(expr) gives the series of now, range(expr, {start, end, step}) their course.
  */
 export async function startPrometheus({ test, targets, every = 1, ruleFiles = [], features = [], relabel = [] }) {

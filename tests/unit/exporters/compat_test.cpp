@@ -187,3 +187,15 @@ TEST_CASE("a replica's master and a master's replicas are told by host and port"
   CHECK(page.has(
       R"(redis_connected_slave_offset_bytes{target="main",slave_ip="10.0.0.8",slave_port="6380",slave_state="online"} 42)"));
 }
+
+TEST_CASE("OpenMetrics has other exporters' counters under the names they have, of a type that allows it") {
+  redis::Facts facts;
+  facts.info.emplace();
+  facts.info->numbers = {{"total_error_replies", 4}, {"keyspace_hits", 5}, {"rdb_saves", 6}};
+  const Page page(snapshot_of("redis", facts));
+  const std::string text = open_metrics_text({}, page.samples);
+  CHECK(text.find("# TYPE redis_total_error_replies unknown\nredis_total_error_replies{target=\"main\"} 4\n") !=
+        std::string::npos);
+  CHECK(text.find("# TYPE redis_keyspace_hits_total unknown\n") != std::string::npos);
+  CHECK(text.find("# TYPE redis_rdb_saves_total gauge\n") != std::string::npos);
+}

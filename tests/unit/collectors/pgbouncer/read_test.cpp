@@ -47,6 +47,9 @@ TEST_CASE("pools are read, the console's own left out, cancel requests among the
   CHECK(pools[0].clients_waiting == 2);
   CHECK(pools[0].servers_active == 5);
   CHECK(pools[0].servers_idle == 6);
+  CHECK(pools[0].servers_used == 4);
+  CHECK(pools[0].servers_cancelling == 1);
+  CHECK(pools[0].servers_cancelled == 1);
   CHECK(pools[0].servers() == 13);
   CHECK(pools[0].longest_wait == Seconds(2.5));
 }
@@ -56,6 +59,7 @@ TEST_CASE("the columns of a version before the cancel requests do as well") {
                                                 "sv_tested sv_login maxwait maxwait_us pool_mode",
                                                 "shop app 7 0 3 2 4 1 1 0 0 session"}));
   CHECK(pools.at(0).servers_active == 3);
+  CHECK_FALSE(pools.at(0).servers_cancelling);
 }
 
 TEST_CASE("databases of 1.18 and of 1.24 are read by the names of their columns") {

@@ -42,6 +42,8 @@ TEST_CASE("INFO of Redis 7 tells of its clients, memory and counters") {
   CHECK(info.stats->rejected_connections == 5);
   CHECK_FALSE(info.stats->last_fork);
   CHECK(info.errors.at("OOM") == 12);
+  CHECK(info.numbers.at("used_memory") == 990672);
+  CHECK_FALSE(info.numbers.contains("redis_version"));
   REQUIRE(info.commands.size() == 2);
   CHECK(info.commands[0].command == "config|set");  // the one with the most time comes first
   CHECK(info.commands[0].failed == 2);
