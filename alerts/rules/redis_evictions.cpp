@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "alerts/rules/redis_client_buffers.hpp"
 #include "collectors/redis/series.hpp"
 
 namespace lifeguard {
@@ -47,6 +48,7 @@ std::vector<Finding> RedisEvictions::inspect(const View& now) const {
       "values, and see what fills it: redis-cli --bigkeys -i 0.1";
   if (info.memory && info.memory->policy.starts_with("volatile-"))
     finding.remedy += ". The policy throws out keys that expire alone, as those without a TTL fill the rest.";
+  blame_client_buffers(*redis_facts(now.snapshot), finding);
   return {finding};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alerts/rules/percent.hpp"
+#include "alerts/rules/redis_client_buffers.hpp"
 #include "alerts/threshold.hpp"
 #include "collectors/forecast.hpp"
 #include "collectors/redis/series.hpp"
@@ -110,6 +111,7 @@ std::vector<Finding> RedisMemory::inspect(const View& now) const {
     evidence.emplace_back("writes refused since its start", std::to_string(refusals->second));
   finding.evidence.push_back(std::move(evidence));
   finding.remedy = remedy_for(*facts.info);
+  blame_client_buffers(facts, finding);
   return {finding};
 }
 

@@ -31,12 +31,13 @@ export function level(rule, { why = '', value, limits = rule, below = false, uni
 }
 
 /** A sign that is there (a value above 0) or not. `fires` and `quiet` are the input series that make it so. */
-export function sign(rule, { why = '', value, severity, unit = 'number', fires, quiet, at = '10m', hold }) {
+export function sign(rule, { why = '', value, severity, unit = 'number', fires, quiet, at = '10m', hold, extra }) {
   const name = recordName(rule, why);
   const alerts = [{ severity, expr: `${name} > 0` }];
   const proofs = [
     { severity, feeds: fires, at },
     { severity: undefined, feeds: quiet, at },
+    ...(extra ?? []),
   ];
   return entry(rule, { why, name, value, unit, alerts, proofs, hold });
 }

@@ -5,16 +5,7 @@ const CACHE = 'instance="a:9963",target="cache"';
 export const redisRules = (rules) => {
   const one = (metric, value, more = '') => ({ [`lifeguard_redis_${metric}{${CACHE}${more}}`]: stays(value) });
   const rising = (metric, perStep, more = '') => ({ [`lifeguard_redis_${metric}{${CACHE}${more}}`]: rises(perStep) });
-  const counted = (rule, metric, severity, options = {}) =>
-    sign(rule, {
-      value: `ceil(increase(lifeguard_redis_${metric}[${duration(rule.window)}]))`,
-      severity,
-      fires: rising(metric, 1),
-      quiet: one(metric, 5),
-      ...options,
-    });
-
-  const { redis_hit_ratio, redis_memory, redis_evictions, redis_latency, redis_persistence, redis_replication, redis_fragmentation } = rules;
+  const { redis_hit_ratio, redis_memory, redis_evictions, redis_rejected_connections, redis_latency, redis_persistence, redis_replication, redis_fragmentation } = rules;
   const window = duration(redis_hit_ratio.window);
   const hits = `rate(lifeguard_redis_keyspace_hits_total[${window}])`;
   const misses = `rate(lifeguard_redis_keyspace_misses_total[${window}])`;
@@ -23,6 +14,10 @@ export const redisRules = (rules) => {
     ...rising('keyspace_misses_total', (1 - ratio) * perSecond * STEP),
   });
   const evicted = `rate(lifeguard_redis_evicted_keys_total[${duration(redis_evictions.window)}])`;
+  const refusing = duration(redis_rejected_connections.window);
+  const rejected = `ceil(increase(lifeguard_redis_rejected_connections_total[${refusing}]))`;
+  const farBelow = `max_over_time(lifeguard_pool_saturation_ratio{pool="clients"}[${refusing}]) < 0.5`;
+  const taken = (share) => ({ [`lifeguard_pool_saturation_ratio{${CACHE},pool="clients"}`]: stays(share) });
   const GIB = 2 ** 30;
   return [
     level(redis_hit_ratio, {
@@ -66,7 +61,24 @@ export const redisRules = (rules) => {
       fires: { ...rising('evicted_keys_total', 100), ...one('keys', 1000, ',database="db0"') },
       quiet: { ...rising('evicted_keys_total', 1), ...one('keys', 1e6, ',database="db0"') },
     }),
-    counted(rules.redis_rejected_connections, 'rejected_connections_total', 'critical'),
+    sign(redis_rejected_connections, {
+      value: `${rejected} unless ignoring (pool) ${farBelow}`,
+      severity: 'critical',
+      fires: { ...rising('rejected_connections_total', 1), ...taken(0.9) },
+      quiet: { ...one('rejected_connections_total', 5), ...taken(1) },
+      extra: [
+        { severity: 'critical', at: '10m', feeds: rising('rejected_connections_total', 1) },
+        { severity: undefined, at: '10m', feeds: { ...rising('rejected_connections_total', 1), ...taken(0.49) } },
+      ],
+    }),
+    // As the agent has it: those that protected-mode sends away are counted too.
+    sign(redis_rejected_connections, {
+      why: 'far below maxclients',
+      value: `${rejected} and ignoring (pool) ${farBelow}`,
+      severity: 'warning',
+      fires: { ...rising('rejected_connections_total', 1), ...taken(0.49) },
+      quiet: { ...rising('rejected_connections_total', 1), ...taken(0.5) },
+    }),
     ...['get', 'set'].map((command) =>
       level(redis_latency, {
         why: `p99 of ${command.toUpperCase()}`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startLifeguard } from './harness/lifeguard.mjs';
 import { startRedis } from './harness/redis.mjs';
@@ -67,12 +68,15 @@ const over = (lifeguard, rule, key) =>
     return incidents.some((each) => each.rule === rule && each.key === key && each.state === 'resolved');
   });
 
-/** Calls `work` again and again until the test ends, or until Redis does. */
-function keepGoing(t, work) {
+/** A workload: calls `work` until the test ends, or until Redis does, with a pause of so many milliseconds each time. */
+function keepGoing(t, { pause }, work) {
   let going = true;
   t.after(() => (going = false));
   (async () => {
-    for (let n = 0; going; ++n) await work(n);
+    for (let n = 0; going; ++n) {
+      await work(n);
+      await sleep(pause);
+    }
   })().catch(() => {});
 }
 
@@ -83,12 +87,11 @@ test('a cache that is too small evicts and misses, and a long script keeps it fr
   });
   const lifeguard = await watched(t, watching(redis));
   const checkout = await redis.client('checkout');
-  keepGoing(t, async (round) => {
+  keepGoing(t, { pause: 10 }, async (round) => {
     const numbers = Array.from({ length: 50 }, (_, i) => round * 50 + i);
     await Promise.all([
       ...numbers.map((n) => checkout.send('SET', `item:${n}`, 'x'.repeat(1000))),
       ...numbers.map((n) => checkout.send('GET', `item:${n % 2 ? n : n - 10_000}`)), // of long ago: it was thrown out
-      new Promise((resolve) => setTimeout(resolve, 10)),
     ]);
   });
 
@@ -156,9 +159,8 @@ test('clients that are refused page once, with who has the connections', async (
 
   const full = await told(t, lifeguard, 'pool_exhaustion', 'critical', /^12 of 12 connections of the clients/);
   assert.match(full.evidence[0].client, /^checkout /);
-  keepGoing(t, async () => {
+  keepGoing(t, { pause: 500 }, async () => {
     await redisClient({ port: redis.port }).then((client) => client.send('PING')).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 500));
   });
   const refusing = await told(t, lifeguard, 'pool_exhaustion', 'critical', /; \d+ connections were refused in the last /);
   assert.match(refusing.remedy, /redis-cli is refused too: stop an instance of the app/);
@@ -182,14 +184,26 @@ test('a client that is cut off for what it does not read is told, with whose cli
   await redis.send('SET', 'report', 'x'.repeat(1 << 20));
   const lifeguard = await watched(t, watching(redis));
   await until('Lifeguard to be connected', async () => (await lifeguard.get('/readyz')).status === 200);
-  keepGoing(t, async () => {
+  keepGoing(t, { pause: 1000 }, async () => {
     const lazy = await redis.client('lazy-report');
     lazy.socket.pause();
     for (let n = 0; n < 32; ++n) lazy.send('GET', 'report').catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 1000));
   });
   const cut = await told(t, lifeguard, 'redis_rejected_connections', 'warning', /^cut off \d+ clients? in the last .* maxmemory-clients$/);
   assert.match(cut.remedy, /tot-mem/);
+});
+
+test('memory that is full of answers nobody reads is told with whose they are, and not as too many keys', async (t) => {
+  const redis = await startRedis({ test: t, settings: { maxmemory: '24mb', 'maxmemory-policy': 'noeviction' } });
+  await redis.send('SET', 'report', 'x'.repeat(1 << 20));
+  const lifeguard = await watched(t, watching(redis));
+  const lazy = await redis.client('lazy-report');
+  lazy.socket.pause();
+  for (let n = 0; n < 32; ++n) lazy.send('GET', 'report').catch(() => {});
+  const full = await told(t, lifeguard, 'redis_memory', 'critical', /it is not the keys: buffers of clients take \d+ MiB, the data /);
+  assert.match(full.evidence[1].client, /^lazy-report /);
+  assert.match(full.remedy, /CLIENT KILL ID/);
+  await assert.rejects(redis.send('SET', 'order:1', 'paid'), /OOM/);
 });
 
 // Idle is who asked nothing for a minute, and what rises must do so over six windows: this one takes its time.
@@ -197,14 +211,12 @@ test('a client leak is told by name, with the time until maxclients', async (t) 
   const redis = await startRedis({ test: t, settings: { maxclients: '4000' } });
   const lifeguard = await watched(t, watching(redis));
   const search = await redis.client('search');
-  keepGoing(t, async () => {
+  keepGoing(t, { pause: 50 }, async () => {
     await search.send('GET', 'a');
-    await new Promise((resolve) => setTimeout(resolve, 50));
   });
-  keepGoing(t, async (n) => {
+  keepGoing(t, { pause: 500 }, async (n) => {
     const client = await redis.client('leaky-app');
     await client.send('GET', `session:${n}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
   });
 
   const leak = await told(

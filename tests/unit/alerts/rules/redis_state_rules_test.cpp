@@ -62,6 +62,33 @@ TEST_CASE("buffers that evicting does not count do not fill maxmemory") {
   CHECK(cache.see(kMemory).empty());
 }
 
+TEST_CASE("where clients have the memory and not the keys, they are named, and more maxmemory is not advised") {
+  Cache cache = holding(972_MiB, "noeviction");
+  cache.facts.info->memory->dataset = 200_MiB;
+  cache.facts.clients->groups.at(1).memory = 600_MiB;
+  const auto finding = cache.see(kMemory).at(0);
+  CHECK(finding.summary.ends_with(
+      "refuses writes; it is not the keys: buffers of clients take 601 MiB, the data 200 MiB"));
+  REQUIRE(finding.evidence.size() > 1);
+  CHECK(value_of(finding.evidence.at(1), "client") == "search (user default, from 10.0.3.7)");
+  CHECK(value_of(finding.evidence.at(1), "memory") == "600 MiB");
+  CHECK(finding.remedy.find("CLIENT KILL ID") != std::string::npos);
+  CHECK(finding.remedy.find("--bigkeys") == std::string::npos);
+
+  cache.facts.info->memory->dataset = 700_MiB;
+  CHECK(cache.see(kMemory).at(0).remedy.find("--bigkeys") != std::string::npos);
+}
+
+TEST_CASE("buffers of clients are known by MEMORY STATS where nobody may list the clients") {
+  Cache cache = holding(972_MiB, "noeviction");
+  cache.facts.info->memory->dataset = 200_MiB;
+  cache.facts.clients.reset();
+  cache.facts.memory_stats = redis::MemoryStats{{{"clients.normal", 600.0 * 0x1p20}}};
+  const auto finding = cache.see(kMemory).at(0);
+  CHECK(finding.summary.ends_with("buffers of clients take 600 MiB, the data 200 MiB"));
+  CHECK(finding.evidence.size() == 1);
+}
+
 TEST_CASE(
     "a maxmemory that is missing, or above what the system has, leaves the system's memory as the limit") {
   Cache cache = holding(7500_MiB, "allkeys-lru");

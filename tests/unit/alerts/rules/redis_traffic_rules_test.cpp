@@ -116,6 +116,17 @@ TEST_CASE("a cache that evicts does its work, unless no key lives long") {
   CHECK(cache.see(kEvictions).at(0).summary == "threw out 300 keys for want of memory in the last 5 min");
 }
 
+TEST_CASE("keys that are thrown out for the buffers of clients are told so") {
+  Cache cache;
+  cache.rises(redis::kEvictedKeys, 300);
+  cache.facts.info->memory->used = 1000_MiB;
+  cache.facts.info->memory->dataset = 100_MiB;
+  cache.facts.clients->groups.at(0).memory = 800_MiB;
+  const auto finding = cache.see(kEvictions).at(0);
+  CHECK(finding.summary.ends_with("; it is not the keys: buffers of clients take 801 MiB, the data 100 MiB"));
+  CHECK(finding.remedy.starts_with("CLIENT LIST"));
+}
+
 TEST_CASE("no evictions, no finding, and five minutes without end the incident") {
   Cache cache;
   cache.rises(redis::kEvictedKeys, 0);
