@@ -24,7 +24,7 @@ inline redis::Facts a_cache() {
   facts.endpoint = "cache:6379";
   facts.info.emplace();
   redis::Info& info = *facts.info;
-  info.server = {"Redis", "7.0.15", "standalone", "2212838d", kNow - Seconds(100'000)};
+  info.server = {"Redis", "7.0.15", "standalone", "2212838d", kNow - Seconds(100'000), "", ""};
   info.clients = redis::Clients{40, 41, 100, 0};
   info.memory.emplace();
   info.memory->used = 512_MiB;
