@@ -1,11 +1,13 @@
 #include "collectors/vector/http_api.hpp"
 
+#include <array>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 
+#include "collectors/advice.hpp"
 #include "collectors/vector/quoted.hpp"
 
 namespace lifeguard::vector_store {
@@ -24,17 +26,20 @@ std::string advice(int status) {
   return "";
 }
 
-/// Of a request to which nothing came at all.
-std::string advice(const std::string& why) {
-  const auto says = [&](const char* what) { return why.find(what) != std::string::npos; };
-  if (says("refused"))
-    return "; does the store run, and is url its host and port as they are from here? In a container localhost "
-           "is "
-           "the container itself";
-  if (says("resolve host")) return "; is the host in url known by this name from here?";
-  if (says("SSL") || says("certificate"))
-    return "; does the store speak TLS at this port, and does tls_ca name the authority of its certificate?";
-  return "";
+// Of requests to which nothing came at all.
+using Retry = Unreachable::Retry;
+constexpr auto kAdvice = std::to_array<Advice>({
+    {"refused", Retry::soon,
+     "does the store run, and is url its host and port as they are from here? In a container localhost is the "
+     "container itself"},
+    {"resolve host", Retry::soon, "is the host in url known by this name from here?"},
+    {"SSL", Retry::soon,
+     "does the store speak TLS at this port, and does tls_ca name the authority of its certificate?"},
+});
+
+std::string with_advice(const std::string& why) {
+  const Advice* advice = advice_on(kAdvice, why);
+  return advice ? why + "; " + std::string(advice->text) : why;
 }
 
 /// By who stands at the door: a key or a proxy.
@@ -133,7 +138,7 @@ boost::asio::awaitable<HttpResponse> HttpApi::send(std::string method, std::stri
     patience_.gave_up(asked);
     throw TooSlow(asked + ": " + failed);
   }
-  throw NoAnswer(asked + ": " + failed + advice(failed));
+  throw NoAnswer(asked + ": " + with_advice(failed));
 }
 
 json::value HttpApi::json_of(const HttpResponse& response, const std::string& request) {

@@ -144,8 +144,8 @@ test('a probe that is told by 429 to wait until a date has the looks wait too', 
     refused = chroma.asked.at(-1);
     return answer(response, 429, '', { 'retry-after': new Date(Date.now() + 5_000).toUTCString() });
   });
-  const lifeguard = await watchBoth(t, chroma.port, 'collections = ["docs"]\nprobe = "read"');
-  await until('the probe to be refused', () => refused, { within: 30_000 });
+  const lifeguard = await watchBoth(t, chroma.port, 'collections = ["docs"]\nprobe = "read"\nprobe_interval = "5s"');
+  await until('the probe to be refused', () => refused, { within: 60_000 });
   await until('it to be asked again', () => chroma.asked.some(({ at }) => at > refused.at + 200), { within: 30_000 });
   const silence = silenceAfter(chroma, refused);
   t.diagnostic(`it was left alone for ${Math.round(silence)} ms`);
