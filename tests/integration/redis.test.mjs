@@ -97,7 +97,9 @@ test('with maxclients used up the metrics go on, and who comes later is told why
     (await lifeguard.api('incidents')).incidents.find(({ rule, state }) => rule === 'pool_exhaustion' && state === 'firing'));
   assert.match(full.summary, /^12 of 12 connections of the clients are taken \(100 %, limit: maxclients\)/);
 
+  t.diagnostic(`while it is full: ${full.summary}; lifeguard_pool_saturation_ratio ${saturation}, ${leaked.length} clients named leaky`);
   const later = await runToEnd(['check', '-c', configFile(t, watching(redis.url()))]);
+  t.diagnostic(`who comes later: ${later.stdout.split('\n').find((line) => line.includes('FAIL'))}`);
   assert.equal(later.code, 1);
   assert.match(later.stdout, /max number of clients reached; maxclients is used up, for Lifeguard too/);
   assert.equal((await cache(lifeguard)).up, true);
