@@ -30,6 +30,7 @@ std::string in_words(Seconds length) {
   const double s = length.count();
   if (!std::isfinite(s)) return "unknown";
   if (s < 0) return "-" + in_words(-length);
+  if (s > 0 && s < 0.0005) return "under 1 ms";
   if (s < 1) return fmt::format("{:.0f} ms", s * 1000);
   if (s < 10) return fmt::format("{:.1f} s", s);
   if (s < 60) return fmt::format("{:.0f} s", s);

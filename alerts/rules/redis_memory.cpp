@@ -95,7 +95,7 @@ std::vector<Finding> RedisMemory::inspect(const View& now) const {
   finding.summary = summary_of(*facts.info, fill);
   const auto& past = now.history.of(now.snapshot.target, redis::kMemoryUsed);
   const auto left = time_until(past, static_cast<double>(fill.limit.count), now.snapshot.taken);
-  if (refused) {
+  if (refused || (is_limited(memory) && fill.used > fill.limit)) {
     finding.summary += "; it does so now";
   } else if (left) {
     finding.summary += "; at the present rise that is in " + in_words(*left);

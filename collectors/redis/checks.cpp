@@ -75,7 +75,7 @@ void add_user(const Facts& facts, std::vector<Check>& checks) {
   if (facts.user != "default" || !facts.denied.empty()) return;
   checks.push_back({Level::note,
                     "Lifeguard is the user default, who may do everything: give it one of its own, and name it "
-                    "in the url",
+                    "in the url: redis://lifeguard:PASSWORD@host",
                     smallest_acl(facts)});
 }
 
@@ -87,8 +87,10 @@ void add_memory(const Memory& memory, std::vector<Check>& checks) {
                       ""});
     return;
   }
-  checks.push_back({Level::note, "maxmemory is not set: Redis grows until the system ends it",
-                    "CONFIG SET maxmemory and maxmemory-policy, as the container's limit allows"});
+  checks.push_back(
+      {Level::note, "maxmemory is not set: Redis grows until the system ends it",
+       "CONFIG SET maxmemory 1gb  -- well below what the container has; for a pure cache also CONFIG SET "
+       "maxmemory-policy allkeys-lfu; and both in redis.conf"});
 }
 
 void add_certificate(const Facts& facts, std::vector<Check>& checks) {

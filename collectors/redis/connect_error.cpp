@@ -49,7 +49,8 @@ constexpr auto kOfRedis = std::to_array<Advice>({
      "what answers knows no AUTH (renamed, or a proxy): leave the password out, or connect to Redis itself"},
     {"unknown command `AUTH`", Retry::only_after_change,
      "what answers knows no AUTH (renamed, or a proxy): leave the password out, or connect to Redis itself"},
-    {"NOAUTH", Retry::only_after_change, "give a password in the url or by password_file"},
+    {"NOAUTH", Retry::only_after_change,
+     "it wants a password: give it in the url (redis://:PASSWORD@host, or USER:PASSWORD) or by password_file"},
     {"DENIED", Retry::only_after_change,
      "protected-mode: it takes no connections from other hosts until it has a password or a bind"},
 });
@@ -58,6 +59,8 @@ constexpr auto kOfRedis = std::to_array<Advice>({
 std::string first_sentence(std::string_view said) {
   said = said.substr(0, std::min({said.find(". "), said.find('\n'), said.find(", with args")}));
   if (said.ends_with('.')) said.remove_suffix(1);
+  // HELLO says so at length, and advises what only a client's author can do.
+  if (said.starts_with("NOAUTH ")) return "NOAUTH Authentication required";
   return std::string(said);
 }
 

@@ -28,6 +28,8 @@ TEST_CASE("a duration is written in the largest unit that divides it") {
 }
 
 TEST_CASE("lengths of time read as people say them") {
+  CHECK(in_words(Seconds(0.0002)) == "under 1 ms");
+  CHECK(in_words(Seconds(0)) == "0 ms");
   CHECK(in_words(Seconds(0.82)) == "820 ms");
   CHECK(in_words(Seconds(4.21)) == "4.2 s");
   CHECK(in_words(Seconds(59)) == "59 s");

@@ -39,6 +39,7 @@ TEST_CASE("memory near maxmemory with nothing to evict will refuse writes") {
         "uses 972 MiB of 1.0 GiB (95 %) of maxmemory and nothing is evicted (noeviction): at maxmemory it "
         "refuses "
         "writes");
+  CHECK(holding(1025_MiB, "noeviction").see(kMemory).at(0).summary.ends_with("refuses writes; it does so now"));
   CHECK(holding(850_MiB, "noeviction").see(kMemory).at(0).severity == Severity::warning);
   CHECK(holding(790_MiB, "noeviction").see(kMemory).at(0).severity == Severity::none);
   CHECK(holding(700_MiB, "noeviction").see(kMemory).empty());

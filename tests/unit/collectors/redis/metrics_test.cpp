@@ -210,6 +210,17 @@ TEST_CASE("why there is no connection is said with what to do, and a wrong passw
   CHECK(std::string(full.what()).find("maxclients is used up") != std::string::npos);
 }
 
+TEST_CASE("a server that wants a password is told so in few words") {
+  const std::string text =
+      refusal("cache:6379",
+              "NOAUTH HELLO must be called with the client already authenticated, otherwise the "
+              "HELLO AUTH <user> <pass> option can be used to authenticate the client")
+          .what();
+  CHECK(text ==
+        "cache:6379: NOAUTH Authentication required; it wants a password: give it in the url "
+        "(redis://:PASSWORD@host, or USER:PASSWORD) or by password_file");
+}
+
 TEST_CASE("a server that repeats the password it does not understand is not repeated") {
   for (const std::string said : {"ERR unknown command 'AUTH', with args beginning with: 'app' 'hunter2' ",
                                  "ERR unknown command `AUTH`, with args beginning with: `hunter2`, "}) {
