@@ -66,8 +66,8 @@ Config read_config(const std::optional<std::filesystem::path>& given, const Envi
   Config config = file ? config_in(*file, environment) : config_from({}, "environment", environment);
   if (config.postgres.empty() && config.pgbouncer.empty() && config.app_pool.empty() && config.redis.empty() &&
       config.vector.empty()) {
-    std::vector<std::string> problems{config.source + ": " + std::string(kHowToBegin)};
-    problems.insert(problems.end(), config.warnings.begin(), config.warnings.end());
+    std::vector<std::string> problems = config.warnings;
+    problems.push_back(config.source + ": " + std::string(kHowToBegin));
     throw ConfigError(std::move(problems));
   }
   return config;

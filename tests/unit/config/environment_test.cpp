@@ -205,11 +205,11 @@ TEST_CASE("with nothing to watch, what to set is said") {
   const EmptyDirectory here;
   const Lines problems = read_problems({}, {{"DATABASE_URL", "mysql://app@db/shop"}});
   CHECK(problems ==
-        Lines{"environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
+        Lines{"DATABASE_URL: " + std::string(kNoPostgresUrl),
+              "environment: nothing to watch; set DATABASE_URL=postgresql://user:password@host:5432/database, "
               "REDIS_URL=redis://host:6379, CHROMA_URL=http://host:8000 or another of the variables that the "
               "app has, "
-              "or name what to watch in lifeguard.toml (\"lifeguard config example\" prints one)",
-              "DATABASE_URL: " + std::string(kNoPostgresUrl)});
+              "or name what to watch in lifeguard.toml (\"lifeguard config example\" prints one)"});
 }
 
 TEST_CASE("lifeguard.toml in the working directory is read without being asked for") {
