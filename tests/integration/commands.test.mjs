@@ -161,12 +161,12 @@ test('every metric of the catalogue is exported by a watched server and a PgBoun
   // replication.test.mjs; app_pool.test.mjs; redis.test.mjs; vector.test.mjs, pgvector.test.mjs; otlp_agent.test.mjs
   const elsewhere = /^lifeguard_(pg_(archiver|checkpoints_done|io|replay|replication|slot|standbys|wal_receiver)|app_pool_|redis_|vector_|otlp_)/;
   await until('every metric', async () => {
-    const exported = new Set((await lifeguard.metrics()).names());
+    const exported = new Set((await lifeguard.metrics()).families());
     const missing = catalogue.filter((name) => !exported.has(name) && !elsewhere.test(name) && !OF_OTHERS.includes(name));
     if (missing.length) throw new Error(`missing: ${missing}`);
     return true;
   });
-  const exported = (await lifeguard.metrics()).names();
+  const exported = (await lifeguard.metrics()).families();
   assert.deepEqual(exported.filter((name) => !catalogue.includes(name)), []);
   await lifeguard.stop();
 });

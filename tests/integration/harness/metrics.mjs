@@ -1,6 +1,7 @@
 /**
  * Prometheus text, to look things up in: value('lifeguard_pg_sessions', {state: 'active'}) is the one sample with
- * these labels (others may be there too), undefined when there is none; samples(name) are all of them.
+ * these labels (others may be there too), undefined when there is none; samples(name) are all of them. names() are those of samples, families()
+ * those of metrics: a histogram is one.
  */
 export function parseMetrics(text) {
   const byName = new Map();
@@ -10,10 +11,12 @@ export function parseMetrics(text) {
     if (!byName.has(name)) byName.set(name, []);
     byName.get(name).push({ labels: parseLabels(labels ?? ''), value: parseValue(value) });
   }
+  const histograms = [...text.matchAll(/^# TYPE (\S+) histogram$/gm)].map(([, name]) => name);
   const samples = (name, labels = {}) => (byName.get(name) ?? []).filter((each) => has(each.labels, labels));
   return {
     text,
     names: () => [...byName.keys()],
+    families: () => [...new Set([...byName.keys()].map((name) => histograms.find((each) => name.replace(/_(bucket|sum|count)$/, '') === each) ?? name))],
     samples,
     value(name, labels = {}) {
       const found = samples(name, labels);
