@@ -31,7 +31,8 @@ std::vector<ProbeTime> row_of(const VectorFacts& facts, std::string_view op) {
   return row.size() < kInARow ? std::vector<ProbeTime>() : row;
 }
 
-/// No collection that is searched is there, or the latest round found nothing in any that could be searched for.
+/// No collection that is searched is there, or the latest round found nothing in any that could be searched
+/// for.
 bool has_nothing_to_search(const VectorFacts& facts) {
   return lists_collections(facts) && std::ranges::all_of(facts.expected.collections, [&](const auto& name) {
            const auto recall = std::ranges::find(facts.recalls, name, &SelfRecall::collection);

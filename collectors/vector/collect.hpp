@@ -48,7 +48,7 @@ class VectorCollector : public Collector {
   std::unique_ptr<Store> store_;
   Prober prober_;  // on a store of its own
   Memory memory_;
-  Facts facts_, last_;          // of the look under way, and of the one before
+  Facts facts_, last_;  // of the look under way, and of the one before
   TimePoint ready_told_;
   bool is_left_alone_ = false;  // at this look
   std::vector<ProbeTime> asked_;
