@@ -154,11 +154,13 @@ json::value HttpApi::json_of(const HttpResponse& response, const std::string& re
   return body;
 }
 
-bool HttpApi::says_there_is_none(const HttpResponse& response, std::string_view member) {
+bool HttpApi::says_there_is_none(const HttpResponse& response, std::string_view pointer,
+                                 std::string_view words) {
   if (response.status != 404) return false;
-  boost::system::error_code not_json;
+  boost::system::error_code not_json, not_there;
   const json::value body = json::parse(response.body, not_json);
-  return !not_json && body.is_object() && body.get_object().contains(member);
+  const json::value* said = not_json ? nullptr : body.find_pointer(pointer, not_there);
+  return said && said->is_string() && said->get_string().starts_with(words);
 }
 
 boost::asio::awaitable<json::value> HttpApi::get(std::string path) {

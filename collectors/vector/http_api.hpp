@@ -43,9 +43,9 @@ class HttpApi {
   /// Reads JSON, or throws what the status says.
   static boost::json::value json_of(const HttpResponse&, const std::string& request);
 
-  /// A 404 in the product's own words, which are an object with this member; one of anybody else says that url
+  /// A 404 in the product's own words, which at this JSON pointer begin so; one of anybody else says that url
   /// leads elsewhere.
-  static bool says_there_is_none(const HttpResponse&, std::string_view member);
+  static bool says_there_is_none(const HttpResponse&, std::string_view pointer, std::string_view words);
 
  private:
   VectorConfig config_;

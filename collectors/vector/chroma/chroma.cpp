@@ -84,7 +84,7 @@ asio::awaitable<void> Chroma::require_heartbeat() {
 asio::awaitable<bool> Chroma::exists(std::string path) {
   auto asking = api_.send("GET", path);
   const HttpResponse response = co_await std::move(asking);
-  if (HttpApi::says_there_is_none(response, "error")) co_return false;
+  if (HttpApi::says_there_is_none(response, "/error", "NotFound")) co_return false;
   HttpApi::json_of(response, "GET " + path);
   co_return true;
 }
@@ -140,7 +140,7 @@ asio::awaitable<std::optional<Collection>> Chroma::one(std::string name) {
   const std::string path = database_path() + "/collections/" + percent_encoded(name);
   auto asking = api_.send("GET", path);
   const HttpResponse response = co_await std::move(asking);
-  if (HttpApi::says_there_is_none(response, "error")) co_return std::nullopt;
+  if (HttpApi::says_there_is_none(response, "/error", "NotFound")) co_return std::nullopt;
   co_return chroma::named_in(response, name, "GET " + path);
 }
 

@@ -69,7 +69,7 @@ asio::awaitable<void> Qdrant::tell(Collection& found, bool& exists) {
   const std::string path = path_of(found.name);
   auto asking = api_.send("GET", path);
   const HttpResponse response = co_await std::move(asking);
-  exists = !HttpApi::says_there_is_none(response, "status");
+  exists = !HttpApi::says_there_is_none(response, "/status/error", "Not found");
   if (!exists) co_return;
   const json::value info = HttpApi::json_of(response, "GET " + path);
   found = qdrant::collection_in(Json(info, "GET " + path), found.name, dimension_);
@@ -89,6 +89,9 @@ asio::awaitable<std::vector<StoredVector>> Qdrant::sample(Collection collection,
     request["with_vector"] = json::array{collection.field};
     auto counting = count_with_field(collection);
     co_await std::move(counting);
+    if (with_field_[collection.id] == 0 && collection.vectors.value_or(0) > 0)
+      throw NotOffered("none of the " + std::to_string(*collection.vectors) + " points of " + collection.name +
+                       " has a vector " + collection.field + ", so that none can be searched");
     if (with_field_[collection.id]) request["filter"] = with_vector(collection.field);
   }
   std::string path = path_of(collection.id) + "/points/query";
