@@ -174,9 +174,13 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   facts.ping = probed.ping;
   if (may_write) writing_.wrote(probed, is_replica, Clock::now());
   facts.refused = probed.refused.empty() ? writing_.refused() : probed.refused;
-  // What was said when it was last tried holds until it is tried again.
-  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) {
-    results_["probe"].took = probed.ping;
+  // What a write was told when it was last tried holds until it is tried again; what PING was told does not.
+  const bool only_pinged = !may_write && watching_.facts.writes_probed && probed.error.empty();
+  const std::string& error = only_pinged ? writing_.error() : probed.error;
+  const PartResult result{"probe", error.empty(), probed.ping, error};
+  results_.insert_or_assign("probe", result);
+  if (only_pinged) {
+    watching_.allowed("ping", "");
     co_return;
   }
   facts.set = probed.set;
@@ -192,8 +196,6 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   } else if (probed.error.empty()) {
     for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }
-  const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
-  results_.insert_or_assign("probe", result);
 }
 
 RedisCollector::Parts RedisCollector::due(bool only_info) const {
