@@ -28,7 +28,8 @@ bool was_refused_as_replica(const std::string& refused) {
 
 bool refuses_writes(const Facts& facts) {
   if (is_replica(facts)) return false;  // it is meant to
-  if (facts.probe && !facts.probe->refused.empty() && !was_refused_as_replica(facts.probe->refused)) return true;
+  if (facts.probe && !facts.probe->refused.empty() && !was_refused_as_replica(facts.probe->refused))
+    return true;
   return facts.info && facts.info->memory && is_full(*facts.info->memory);
 }
 

@@ -258,7 +258,8 @@ void RedisCollector::put_off(const Part& part, Seconds took) {
   const std::string name(part.name);
   put_off_[name] = Clock::now() + kAskAgain;
   const PartResult& told = results_[name];
-  const std::string why = told.error.empty() ? std::string(part.command) + ": took " + in_words(took) : told.error;
+  const std::string why =
+      told.error.empty() ? std::string(part.command) + ": took " + in_words(took) : told.error;
   fail(part, took,
        why + "; it is asked again in " + in_words(kAskAgain) +
            ": where the link is that slow, a longer timeout lets it come");

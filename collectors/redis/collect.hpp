@@ -72,7 +72,7 @@ class RedisCollector : public Collector {
   std::map<std::string, PartResult> results_;
   std::map<std::string, Clock::time_point> due_;
   std::map<std::string, Clock::time_point> put_off_;  // those for which time ran out; a new connection too
-  std::set<const Part*> ran_out_;  // that took all the time, since a look was last complete
+  std::set<const Part*> ran_out_;                     // that took all the time, since a look was last complete
   Asked asked_;
   bool informed_ = false;  // INFO was answered in this look
   std::string doing_;
