@@ -29,10 +29,11 @@ std::string_view names_variable(std::string_view kind) {
 
 std::string how_by_environment(const Table& entry) {
   const std::string names(names_variable(text_of(entry, "kind", "chroma")));
-  const std::string first = entry.find("collections") ? "" : names + "=NAME,… to what the app searches, and ";
-  return "set " + first +
-         "LIFEGUARD_PROBE=read, or write collections = [\"NAME\"] and probe = \"read\" into a "
-         "[[vector]] of lifeguard.toml";
+  const bool writes = text_of(entry, "probe", "") == "write";
+  const std::string first = entry.find("collections") ? "" : names + "=NAME,… to what the app searches";
+  const std::string second = writes ? "" : std::string(first.empty() ? "" : ", and ") + "LIFEGUARD_PROBE=read";
+  return "set " + first + second + ", or write collections = [\"NAME\"] and probe = \"" +
+         (writes ? "write" : "read") + "\" into a [[vector]] of lifeguard.toml";
 }
 
 constexpr std::string_view kHowByFile =
@@ -42,11 +43,10 @@ constexpr std::string_view kHowByFile =
 void warn(const Value& value, Report& report) {
   const Table* entry = std::get_if<Table>(&value.content);
   if (!entry || is_searched(*entry)) return;
-  if (value.from_environment) {
-    report.warning(value.place, std::string(kUnsearched) + how_by_environment(*entry));
-  } else if (!entry->find("probe") || text_of(*entry, "probe", "") == "write") {
-    report.warning(value.place, "[[vector]]: " + std::string(kUnsearched) + std::string(kHowByFile));
-  }
+  if (entry->find("probe") && text_of(*entry, "probe", "") != "write") return;
+  report.warning(value.place, value.from_environment
+                                  ? std::string(kUnsearched) + how_by_environment(*entry)
+                                  : "[[vector]]: " + std::string(kUnsearched) + std::string(kHowByFile));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace lifeguard {
 
-/// Warns of each [[vector]] whose indexes nobody searches, and how that is changed. probe = "ready" in the file
-/// says that it is meant so.
+/// Warns of each [[vector]] whose indexes nobody searches, and how that is changed. probe = "ready", or
+/// LIFEGUARD_PROBE=ready, says that it is meant so.
 void warn_of_unsearched(const Table& document, Report&);
 
 }  // namespace lifeguard

@@ -31,6 +31,15 @@ std::vector<ProbeTime> row_of(const VectorFacts& facts, std::string_view op) {
   return row.size() < kInARow ? std::vector<ProbeTime>() : row;
 }
 
+/// No collection that is searched is there, or the latest round found nothing in any that could be searched for.
+bool has_nothing_to_search(const VectorFacts& facts) {
+  return lists_collections(facts) && std::ranges::all_of(facts.expected.collections, [&](const auto& name) {
+           const auto recall = std::ranges::find(facts.recalls, name, &SelfRecall::collection);
+           const bool is_empty = recall != facts.recalls.end() && recall->error.empty();
+           return is_empty || !collection_named(facts, name);
+         });
+}
+
 Finding finding_of(std::string_view op, const std::vector<ProbeTime>& row, Seconds fastest, Seconds objective,
                    const VectorFacts& facts) {
   const bool searches = op == kSearch;
@@ -69,6 +78,7 @@ bool VectorSlow::can_clear(const View& now, const Incident& incident) const {
   const VectorFacts& facts = *vector_facts(now.snapshot);
   if (!row_of(facts, incident.key).empty()) return true;
   if (latest(facts, incident.key)) return false;
+  if (incident.key == kSearch && has_nothing_to_search(facts)) return true;
   return !is_probed(now.snapshot, incident.key == kSearch ? "probe_read" : "probe_write");
 }
 

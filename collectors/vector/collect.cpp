@@ -148,7 +148,7 @@ void VectorCollector::judge_details() {
 // this look alone.
 void VectorCollector::keep_what_was_known() {
   const TimePoint taken = facts_.taken;
-  keep_last(last_, facts_);
+  keep_last(last_, ready_told_, facts_);
   if (facts_.taken == taken) return;
   for (PartResult& each : parts_) {
     if (each.part == "collections") each.error += "; what is known of them is of " + rfc3339(facts_.taken);
@@ -170,6 +170,7 @@ Snapshot VectorCollector::take_snapshot() {
   snapshot.samples = samples_from(facts_);
   snapshot.series = series_from(facts_);
   std::ranges::copy(prober_.series(), std::back_inserter(snapshot.series));
+  if (facts_.ready) ready_told_ = facts_.taken;
   if (is_left_alone_) keep_what_was_known();
   memory_.take(facts_);
   last_ = facts_;

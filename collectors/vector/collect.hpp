@@ -49,6 +49,7 @@ class VectorCollector : public Collector {
   Prober prober_;  // on a store of its own
   Memory memory_;
   Facts facts_, last_;          // of the look under way, and of the one before
+  TimePoint ready_told_;
   bool is_left_alone_ = false;  // at this look
   std::vector<ProbeTime> asked_;
   std::vector<PartResult> parts_;

@@ -12,6 +12,7 @@
 
 #include "agent/io/log.hpp"
 #include "collectors/collector.hpp"
+#include "collectors/vector/kept.hpp"
 #include "collectors/vector/recall.hpp"
 #include "collectors/vector/series.hpp"
 
@@ -69,6 +70,7 @@ asio::awaitable<void> Prober::round(std::vector<Collection> known) {
     auto writing = write();
     co_await std::move(writing);
   }
+  under_way_.at = now();
   latest_ = std::move(under_way_);
 }
 
@@ -293,8 +295,13 @@ void Prober::timed(const std::string& op, Seconds took, const std::string& error
   if (counts_more) before->second = std::move(time);
 }
 
+bool Prober::is_old(TimePoint at) const {
+  return at - latest_.at > std::max(kKept, 3 * config_.probe_interval);
+}
+
 void Prober::tell(Facts& facts, std::vector<PartResult>& parts) const {
   if (const auto units = store_->read_units()) facts.read_units = facts.read_units.value_or(0) + *units;
+  if (is_old(facts.taken)) return;
   for (const auto& [op, time] : latest_.times) facts.probes.push_back(time);
   for (const auto& [collection, recall] : latest_.recalls) facts.recalls.push_back(recall);
   parts.insert(parts.end(), latest_.parts.begin(), latest_.parts.end());

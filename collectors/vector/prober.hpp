@@ -22,7 +22,8 @@ class Prober {
   /// All probes, when they are due; `known` are the collections as they were last seen.
   asio::awaitable<void> round(std::vector<Collection> known);
 
-  /// Adds what the latest round came to.
+  /// Adds what the latest round came to, unless it is so old that it says nothing of the store any more: while
+  /// a store cannot be asked, or wants to be left alone, no round is made.
   void tell(Facts&, std::vector<PartResult>&) const;
   /// How often in a row each of its parts failed, by failures_of().
   std::vector<SeriesPoint> series() const;
@@ -34,6 +35,7 @@ class Prober {
     std::map<std::string, ProbeTime> times;     // by operation
     std::map<std::string, SelfRecall> recalls;  // by collection
     std::vector<PartResult> parts;
+    TimePoint at;  // its end
   };
 
   asio::awaitable<void> read(std::vector<Collection> known);
@@ -44,6 +46,7 @@ class Prober {
   asio::awaitable<void> search_again(Collection collection, SelfRecall& recall);
   asio::awaitable<void> write();
   asio::awaitable<void> write_once();
+  bool is_old(TimePoint) const;
   void add_part(PartResult);
   void timed(const std::string& op, Seconds took, const std::string& error);
 

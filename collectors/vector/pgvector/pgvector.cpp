@@ -185,8 +185,6 @@ asio::awaitable<std::vector<StoredVector>> Pgvector::sample(Collection collectio
     // The pages that were picked may hold no row.
     if (!stored.empty() || percent >= 100) break;
   }
-  if (stored.empty())
-    throw NotOffered("no row of " + collection.name + " has a vector, so that none can be searched");
   co_return stored;
 }
 

@@ -266,6 +266,14 @@ TEST_CASE("a vector store of the environment whose indexes nobody searches says 
   const Environment pinecone{{"PINECONE_API_KEY", "k"}, {"PINECONE_INDEX", "docs"}};
   CHECK(parse_config("", "f", pinecone).warnings.at(0).find("unnoticed: set LIFEGUARD_PROBE=read, or") !=
         std::string::npos);
+  Environment probing = chroma;
+  probing["LIFEGUARD_PROBE"] = "write";
+  CHECK(parse_config("", "f", probing).warnings ==
+        Lines{"CHROMA_URL: no index is searched, so that one which loses what it stores goes unnoticed: set "
+              "CHROMA_COLLECTIONS=NAME,… to what the app searches, or write collections = [\"NAME\"] and "
+              "probe = \"write\" into a [[vector]] of lifeguard.toml"});
+  probing["LIFEGUARD_PROBE"] = "ready";
+  CHECK(parse_config("", "f", probing).warnings.empty());
 }
 
 TEST_CASE(

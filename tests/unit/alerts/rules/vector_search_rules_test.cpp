@@ -157,6 +157,22 @@ TEST_CASE("what the probes told ends when they are turned off, and not before th
   CHECK(store.can_clear(kSlow, "write"));
 }
 
+TEST_CASE("slow searches end when there is nothing left to search, and not while it is not known") {
+  VectorStore store;
+  store.series = {{vector_store::failures_of("probe_read"), 0}};
+  CHECK_FALSE(store.can_clear(kSlow, "search"));
+  VectorStore emptied = store;
+  emptied.facts.recalls = {recall(0, 0, 0, 0)};
+  CHECK(emptied.can_clear(kSlow, "search"));
+  CHECK(emptied.can_clear(kRecall, "docs"));
+  emptied.facts.recalls.front().error = "POST /query answered 500";
+  CHECK_FALSE(emptied.can_clear(kSlow, "search"));
+  store.facts.collections->clear();
+  CHECK(store.can_clear(kSlow, "search"));
+  store.facts.ready = false;
+  CHECK_FALSE(store.can_clear(kSlow, "search"));
+}
+
 TEST_CASE("each product has its own way to find again what its index lost") {
   VectorStore store = probed(recall(1, 5, 50, 50));
   store.facts.product = "pgvector";

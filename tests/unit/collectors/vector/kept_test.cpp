@@ -23,7 +23,7 @@ Facts a_look() {
 }
 
 Facts kept_in(Facts facts) {
-  keep_last(a_look(), facts);
+  keep_last(a_look(), kThen, facts);
   return facts;
 }
 
@@ -50,6 +50,18 @@ TEST_CASE("what a store did tell before it wanted to be left alone is newer than
   whole.collections.emplace();
   CHECK(kept_in(whole).collections->empty());
   CHECK(kept_in(whole).taken == whole.taken);
+}
+
+TEST_CASE("collections that were told are of now, though whether it is ready is of the look before") {
+  Facts listed = at(kThen + std::chrono::seconds(30));
+  listed.collections.emplace();
+  const Facts kept = kept_in(listed);
+  CHECK(kept.ready == true);
+  CHECK(kept.taken == listed.taken);
+  Facts later = at(kThen + std::chrono::seconds(601));
+  later.collections.emplace();
+  keep_last(kept, kThen, later);
+  CHECK_FALSE(later.ready);
 }
 
 TEST_CASE("a look of long ago stands for nothing") {

@@ -231,6 +231,27 @@ TEST_CASE("how often a probe failed is told from the start where it is to run, a
   CHECK(series_of("write").size() == 2);
 }
 
+TEST_CASE("what probes told a while ago is told no more while none is made, but that they are to run is") {
+  FakeState state;
+  VectorConfig config = probing("read");
+  const auto told_after = [&](Seconds interval, Seconds waited) {
+    config.probe_interval = interval;
+    Prober prober(config, std::make_unique<FakeStore>(state));
+    after_a_round(prober);
+    Told told;
+    told.facts.taken = now() + waited;
+    prober.tell(told.facts, told.parts);
+    CHECK(prober.series().size() == 1);
+    CHECK(told.facts.recalls.size() == told.parts.size());
+    CHECK(told.facts.probes.empty() == told.parts.empty());
+    return told.parts.size();
+  };
+  CHECK(told_after(Seconds(60), Seconds(590)) == 1);
+  CHECK(told_after(Seconds(60), Seconds(610)) == 0);
+  CHECK(told_after(Seconds(3600), Seconds(10'000)) == 1);
+  CHECK(told_after(Seconds(3600), Seconds(11'000)) == 0);
+}
+
 TEST_CASE("two targets on one store write to slots of their own") {
   FakeState state;
   VectorConfig first = probing("write"), second = probing("write");
