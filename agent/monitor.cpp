@@ -67,6 +67,7 @@ void Monitor::configure(const Config& config, Targets targets) {
     latest_.erase(target);
     history_.forget(target);
     waits_.forget(target);
+    traces_.forget(target);
   }
   targets_ = std::move(targets);
   awaited_ = awaited_of(config);

@@ -50,6 +50,12 @@ Blocker blocker_of(int pid, const Session* session) {
 
 }  // namespace
 
+void Executions::begin_anew() {
+  backends_.clear();
+  running_ = 0;
+  before_.reset();
+}
+
 std::vector<Execution> Executions::follow(const Activity& activity, Seconds span) {
   taken_ = activity.taken;
   span_ = span;

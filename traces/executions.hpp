@@ -28,6 +28,9 @@ class Executions {
   /// An incident speaks of what a backend runs. Told once for each severity, and not of what is not followed.
   void note(int pid, Concern);
 
+  /// Forgets what runs, and tells nothing of how it ended.
+  void begin_anew();
+
   /// How many run now.
   std::size_t running() const { return running_; }
   /// How many were left alone, for too many ran; since the agent began.

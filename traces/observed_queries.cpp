@@ -34,6 +34,12 @@ std::vector<ObservedQuery> ObservedQueries::take(const Snapshot& snapshot) {
   const auto [found, is_new] = servers_.try_emplace(snapshot.target);
   Server& server = found->second;
   if (is_new) server.durations = no_durations(snapshot.taken);
+  if (server.backend !=
+      snapshot.backend) {  // another server behind the name: what ran on the old one is not its
+    server.backend = snapshot.backend;
+    server.executions.begin_anew();
+    server.clock = {};
+  }
   server.clock.compare(facts->activity->taken, snapshot.taken);
   const Place place = place_of(snapshot, *facts);
   const Seconds span = facts->waits ? facts->waits->span : Seconds(0);

@@ -35,6 +35,7 @@ class ObservedQueries {
 
   /// Those that have ended since the snapshot before; nothing from one without a look at activity.
   std::vector<ObservedQuery> take(const Snapshot&);
+  void forget(const std::string& target) { servers_.erase(target); }
 
   /// A span that a backend of traces has, or will have, and that shows what this session runs or ran last:
   /// its own, or its caller's. `snapshot` is the last one taken of its target.
@@ -43,7 +44,7 @@ class ObservedQueries {
   /// An incident speaks of what a session runs.
   void note(const std::string& target, int pid, Concern);
 
-  /// Since the agent began, by target.
+  /// Since the agent began to watch it, by target.
   std::map<std::string, Counts> counts() const;
 
   /// What a person should know of a target, once: empty, or a sentence with its remedy.
@@ -51,6 +52,7 @@ class ObservedQueries {
 
  private:
   struct Server {
+    std::string backend;
     Executions executions;
     ServerClock clock;
     Distribution durations;

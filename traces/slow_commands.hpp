@@ -16,6 +16,7 @@ class SlowCommands {
  public:
   /// Those that are new since the snapshot before.
   std::vector<Span> take(const Snapshot&);
+  void forget(const std::string& target) { servers_.erase(target); }
 
  private:
   struct Server {

@@ -15,6 +15,11 @@ void Traces::configure(const OtlpConfig& config) {
   queries_.configure(config.slow_after, tells_spans());
 }
 
+void Traces::forget(const std::string& target) {
+  queries_.forget(target);
+  slow_commands_.forget(target);
+}
+
 bool Traces::tells_spans() const {
   return config_.traces && sink_.takes_spans();
 }

@@ -22,6 +22,9 @@ class Traces {
   /// Takes up a config, at start and after a reload.
   void configure(const OtlpConfig&);
 
+  /// A target is gone, or its name stands for another server now.
+  void forget(const std::string& target);
+
   /// Before the rules look at it, so that what they find knows its traces.
   void follow(const Snapshot&);
   /// The traces of the sessions in the evidence, each trace once.

@@ -21,9 +21,15 @@ bool is_full(const Memory& memory) {
   return memory.used.count - memory.not_counted.value_or(Bytes{}).count >= memory.limit->count;
 }
 
+// Told by a replica alone: a master of which it was heard was one still.
+bool was_refused_as_replica(const std::string& refused) {
+  return refused.starts_with("READONLY") || refused.starts_with("MOVED");
+}
+
 bool refuses_writes(const Facts& facts) {
   if (is_replica(facts)) return false;  // it is meant to
-  if (facts.probe && !facts.probe->refused.empty()) return true;
+  if (facts.probe && !facts.probe->refused.empty() && !was_refused_as_replica(facts.probe->refused))
+    return true;
   return facts.info && facts.info->memory && is_full(*facts.info->memory);
 }
 

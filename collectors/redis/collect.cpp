@@ -112,6 +112,7 @@ asio::awaitable<Snapshot> RedisCollector::collect() {
     auto limited = within(config_.timeout, std::move(collecting));
     Snapshot snapshot = co_await std::move(limited);
     refusal_.forget();
+    ran_out_.clear();
     co_return snapshot;
   } catch (const Timeout&) {
     if (!run_out()) throw;
@@ -173,9 +174,13 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   facts.ping = probed.ping;
   if (may_write) writing_.wrote(probed, is_replica, Clock::now());
   facts.refused = probed.refused.empty() ? writing_.refused() : probed.refused;
-  // What was said when it was last tried holds until it is tried again.
-  if (!may_write && watching_.facts.writes_probed && probed.error.empty()) {
-    results_["probe"].took = probed.ping;
+  // What a write was told when it was last tried holds until it is tried again; what PING was told does not.
+  const bool only_pinged = !may_write && watching_.facts.writes_probed && probed.error.empty();
+  const std::string& error = only_pinged ? writing_.error() : probed.error;
+  const PartResult result{"probe", error.empty(), probed.ping, error};
+  results_.insert_or_assign("probe", result);
+  if (only_pinged) {
+    watching_.allowed("ping", "");
     co_return;
   }
   facts.set = probed.set;
@@ -191,8 +196,6 @@ asio::awaitable<void> RedisCollector::probe(Session& session) {
   } else if (probed.error.empty()) {
     for (const std::string_view rule : {"ping"sv, "set"sv, "get"sv, kProbeKeys}) watching_.allowed(rule, "");
   }
-  const PartResult result{"probe", probed.error.empty(), probed.ping, probed.error};
-  results_.insert_or_assign("probe", result);
 }
 
 RedisCollector::Parts RedisCollector::due(bool only_info) const {
@@ -228,26 +231,44 @@ void RedisCollector::take_answers() {
 }
 
 // One list that comes over a slow link must not hide what came before it, nor keep the others waiting at every
-// look. Those after it are as they were, and are asked at the next look, over a new connection.
+// look; a hiccup of a sound link comes once. Those after it are as they were, and are asked at the next look,
+// over a new connection.
 bool RedisCollector::run_out() {
   take_answers();
   const auto& [parts, asked, progress] = asked_;
-  if (!informed_ || progress.answers.size() == parts.size()) return false;
+  const std::size_t next = progress.answers.size();
+  if (!informed_ || next == parts.size() || parts[next]->name == "info") return false;
   const Seconds so_far = Clock::now() - asked;
-  const Part& waiting = *parts[progress.answers.size()];
-  const Part& slow = *parts[slowest(progress, so_far)];
-  put_off_[std::string(slow.name)] = Clock::now() + kAskAgain;
-  PartResult result{std::string(waiting.name), false, so_far,
-                    too_slow(waiting.command, progress.next, config_.timeout)};
-  if (&slow == &waiting) {
-    result.error += "; it is asked again in " + in_words(kAskAgain) +
-                    ": where the link is that slow, a longer timeout lets it come";
+  const std::size_t which = slowest(progress, so_far);
+  const Part& slow = *parts[which];
+  const Seconds took = own_time(progress, which, so_far);
+  if (which == next) {
+    fail(slow, took, too_slow(slow.command, progress.next, took));
   } else {
-    result.error += ", which " + std::string(slow.command) + " took";
+    const Part& waiting = *parts[next];
+    fail(waiting, so_far,
+         too_slow(waiting.command, progress.next, so_far) + ", of which " + std::string(slow.command) +
+             " took " + in_words(took));
   }
-  waiting.forget(watching_.facts);
-  results_.insert_or_assign(result.part, result);
+  if (!ran_out_.insert(&slow).second) put_off(slow, took);
   return true;
+}
+
+void RedisCollector::put_off(const Part& part, Seconds took) {
+  const std::string name(part.name);
+  put_off_[name] = Clock::now() + kAskAgain;
+  const PartResult& told = results_[name];
+  const std::string why =
+      told.error.empty() ? std::string(part.command) + ": took " + in_words(took) : told.error;
+  fail(part, took,
+       why + "; it is asked again in " + in_words(kAskAgain) +
+           ": where the link is that slow, a longer timeout lets it come");
+}
+
+void RedisCollector::fail(const Part& part, Seconds took, std::string why) {
+  part.forget(watching_.facts);
+  PartResult result{std::string(part.name), false, took, std::move(why)};
+  results_.insert_or_assign(result.part, result);
 }
 
 void RedisCollector::take(const Part& part, const Answer& answer, Clock::time_point asked) {

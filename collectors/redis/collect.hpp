@@ -53,6 +53,8 @@ class RedisCollector : public Collector {
   boost::asio::awaitable<void> send(Session& session, Parts parts, std::vector<Command> commands);
   void take_answers();
   bool run_out();
+  void put_off(const Part&, Seconds took);
+  void fail(const Part&, Seconds took, std::string why);
   boost::asio::awaitable<void> fill_slowlog_gap(Session& session);
   Parts due(bool only_info) const;
   void take(const Part&, const Answer&, Clock::time_point asked);
@@ -70,6 +72,7 @@ class RedisCollector : public Collector {
   std::map<std::string, PartResult> results_;
   std::map<std::string, Clock::time_point> due_;
   std::map<std::string, Clock::time_point> put_off_;  // those for which time ran out; a new connection too
+  std::set<const Part*> ran_out_;                     // that took all the time, since a look was last complete
   Asked asked_;
   bool informed_ = false;  // INFO was answered in this look
   std::string doing_;

@@ -11,13 +11,18 @@ std::string amount(std::size_t bytes) {
 
 }  // namespace
 
-std::size_t slowest(const Progress& progress, Seconds so_far) {
+Seconds own_time(const Progress& progress, std::size_t which, Seconds so_far) {
   const auto& answers = progress.answers;
+  const Seconds until = which < answers.size() ? answers[which].took : so_far;
+  return which == 0 ? until : until - answers[which - 1].took;
+}
+
+std::size_t slowest(const Progress& progress, Seconds so_far) {
+  const std::size_t waiting = progress.answers.size();
   Seconds longest{};
-  std::size_t which = answers.size();
-  for (std::size_t i = 1; i <= answers.size(); ++i) {
-    const Seconds until = i < answers.size() ? answers[i].took : so_far;
-    if (const Seconds took = until - answers[i - 1].took; took > longest) {
+  std::size_t which = waiting;
+  for (std::size_t i = 1; i <= waiting; ++i) {
+    if (const Seconds took = own_time(progress, i, so_far); took > longest) {
       longest = took;
       which = i;
     }
@@ -25,7 +30,7 @@ std::size_t slowest(const Progress& progress, Seconds so_far) {
   return which;
 }
 
-std::string too_slow(std::string_view command, const RespReader::UnderWay& reply, Seconds limit) {
+std::string too_slow(std::string_view command, const RespReader::UnderWay& reply, Seconds so_far) {
   std::string text = std::string(command) + ": ";
   if (reply.of) {
     text += amount(reply.came) + " of " + amount(*reply.of) + " came within ";
@@ -34,7 +39,7 @@ std::string too_slow(std::string_view command, const RespReader::UnderWay& reply
   } else {
     text += "no answer within ";
   }
-  return text + in_words(limit);
+  return text + in_words(so_far);
 }
 
 }  // namespace lifeguard::redis

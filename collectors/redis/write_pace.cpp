@@ -17,6 +17,7 @@ bool WritePace::is_due(bool is_replica, TimePoint at) const {
 void WritePace::wrote(const Probed& probed, bool is_replica, TimePoint at) {
   was_replica_ = is_replica;
   refused_ = probed.refused;
+  error_ = probed.error.starts_with("PING:") ? "" : probed.error;
   if (is_replica && refused_.empty()) refused_ = probed.elsewhere;
   elsewhere_ = probed.elsewhere.empty() ? 0 : elsewhere_ + 1;
   const bool no_slot = elsewhere_ >= kMostSlotsTried;

@@ -17,12 +17,14 @@ class WritePace {
   void wrote(const Probed&, bool is_replica, TimePoint at);
   /// Why the last write was refused, also while none is tried.
   const std::string& refused() const { return refused_; }
+  /// What else failed at the last write, likewise: "SET …: NOPERM …". Never what PING was answered.
+  const std::string& error() const { return error_; }
 
  private:
   TimePoint next_{};
   bool was_replica_ = false;
   int elsewhere_ = 0;  // one after the other
-  std::string refused_;
+  std::string refused_, error_;
 };
 
 }  // namespace lifeguard::redis

@@ -28,6 +28,10 @@ more, and what is not collected is not served, rather than served as zero.
   \`pg_stat_bgwriter_…\` with and without \`_total\`, \`pg_replication_slot_…\` and \`pg_replication_slots_…\`,
   \`pg_replication_lag\` and \`pg_replication_lag_seconds\`, \`pg_xlog_location_bytes\` and \`pg_xlog_position_bytes\`. What
   PostgreSQL 17 moved out of \`pg_stat_bgwriter\` is there for every version, under the old names and those of \`pg_stat_checkpointer\`.
+- Where the original says zero of what is not there, here is no series: \`pg_stat_activity_count\` of a state that nobody is in, and
+  what a role may not see has \`state=""\`. \`pg_stat_database_…\` is of the twenty busiest databases,
+  \`pg_roles_connection_limit\` of fifty roles; sums over tables are sums over those shown, which makes the share of dead rows in
+  the mixin's \`PostgresHasTooManyDeadTuples\` too high. Its \`PostgresAcquiredTooManyLocks\` never fires, for locks are not counted.
 - Bounded: sessions in a hundred groups, the rest counted by database and state alone; statements, the fifty most at work,
   of all users together (\`user=""\`), counted since they are shown; of tables the forty with the most dead rows; commands of
   Redis as Lifeguard shows them, the rest as \`cmd="other"\`.

@@ -1,6 +1,7 @@
 #include "collectors/postgres/replication/facts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "collectors/postgres/wal/facts.hpp"
 #include "exporters/compat/postgres_parts.hpp"
@@ -70,10 +71,11 @@ void write_replication(const postgres::Facts& facts, const PostgresTarget& of, s
   if (!facts.replication) return;
   if (const auto& streaming = facts.replication->streaming) {
     kLag.write(lag_of(*streaming), of.labels(), out);
-    for (std::size_t i = 0; i < std::min(kMostStandbys, streaming->standbys.size()); ++i) {
-      const Standby& standby = streaming->standbys[i];
-      if (standby.gone) continue;
+    std::set<std::vector<std::string>> shown;  // two may be alike in all that labels tell
+    for (const Standby& standby : streaming->standbys) {
+      if (standby.gone || shown.size() == kMostStandbys) continue;
       const auto labels = of.labels({standby.application, standby.client, standby.state, standby.slot});
+      if (!shown.insert(labels).second) continue;
       kStandby.write(standby, labels, out);
       if (facts.wal && facts.wal->written)
         out.push_back({&kCurrent, labels, static_cast<double>(facts.wal->written->position)});

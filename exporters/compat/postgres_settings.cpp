@@ -16,6 +16,8 @@ const Table<Limits> kLimits{
     {{{"pg_settings_max_connections"}, gauge, &Limits::max_connections},
      {{"pg_settings_superuser_reserved_connections"}, gauge, &Limits::superuser_reserved}}};
 
+constexpr std::size_t kMostRoles = 50;
+
 const MetricDef kRoleLimit{"pg_roles_connection_limit", kPostgresHelp, gauge, {"server", "rolname"}};
 
 struct Setting {
@@ -52,7 +54,9 @@ std::optional<double> number_in(const std::string& text) {
 void write_settings(const postgres::Facts& facts, const PostgresTarget& of, std::vector<Sample>& out) {
   if (facts.server) {
     kLimits.write(facts.server->limits, of.labels(), out);
+    std::size_t shown = 0;
     for (const auto& [role, limit] : facts.server->limits.of_role) {
+      if (++shown > kMostRoles) break;
       out.push_back({&kRoleLimit, of.labels({role}), static_cast<double>(limit)});
     }
   }

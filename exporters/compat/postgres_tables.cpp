@@ -35,6 +35,12 @@ bool is_users(const postgres::Table& table) {
   return table.schema != "pg_catalog" && table.schema != "information_schema";
 }
 
+// The original casts to regclass, which leaves out the schema that is on everybody's search path.
+std::string as_regclass(const std::string& relation) {
+  constexpr std::string_view kPublic = "public.";
+  return relation.starts_with(kPublic) ? relation.substr(kPublic.size()) : relation;
+}
+
 // Of all databases, those with the most dead rows. A standby counts none.
 std::vector<Seen> worst(const postgres::Databases& databases) {
   std::vector<Seen> tables;
@@ -60,7 +66,7 @@ void write_tables(const postgres::Facts& facts, const PostgresTarget& of, std::v
   }
   if (!facts.transactions) return;
   for (const VacuumProgress& vacuum : facts.transactions->vacuums) {
-    kVacuum.write(vacuum, of.labels({vacuum.database, vacuum.relation}), out);
+    kVacuum.write(vacuum, of.labels({vacuum.database, as_regclass(vacuum.relation)}), out);
   }
 }
 

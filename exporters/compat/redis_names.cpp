@@ -111,8 +111,6 @@ const std::vector<RedisName>& redis_names() {
       {"redis_replica_resyncs_full", "sync_full", gauge},
       {"redis_replica_partial_resync_accepted", "sync_partial_ok", gauge},
       {"redis_replica_partial_resync_denied", "sync_partial_err", gauge},
-      {"redis_cluster_messages_sent_total", "cluster_stats_messages_sent", gauge},
-      {"redis_cluster_messages_received_total", "cluster_stats_messages_received", gauge},
       {"redis_cluster_enabled", "cluster_enabled", gauge},
       {"redis_cluster_connections", "cluster_connections", gauge},
       {"redis_hz", "hz", gauge},

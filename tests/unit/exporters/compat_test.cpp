@@ -72,6 +72,14 @@ TEST_CASE("of a target that is down nothing is told but that, by whatever name")
   CHECK(down.samples.size() == 2);
 }
 
+TEST_CASE("a PgBouncer that does not answer is down by its old name too") {
+  Snapshot bouncer = snapshot_of("pgbouncer", std::monostate{});
+  bouncer.up = false;
+  const Page down(bouncer);
+  CHECK(down.has(R"(pgbouncer_up{target="main"} 0)"));
+  CHECK(down.samples.size() == 1);
+}
+
 TEST_CASE("what was not collected has no series, rather than zero") {
   const Page page(snapshot_of("postgres", postgres::Facts{}));
   CHECK_FALSE(page.names("pg_stat_database_xact_commit"));

@@ -51,6 +51,23 @@ TEST_CASE("a snapshot without a look ends nothing") {
   CHECK(queries.take(snapshot(look(9, {idle(7, "select 1", 0.5, 8)}))).size() == 1);
 }
 
+TEST_CASE("what ran on another server behind the same name is not told as of this one") {
+  ObservedQueries queries;
+  queries.take(snapshot(look(0, {})));
+  queries.take(snapshot(look(1, {client(7, "select 1", 0.5)})));
+  Snapshot other = snapshot(look(9, {idle(7, "select 1", 0.5, 8)}));
+  other.backend = "postgres/2";
+  CHECK(queries.take(other).empty());
+}
+
+TEST_CASE("a target that is gone has no counts") {
+  ObservedQueries queries;
+  queries.take(snapshot(look(0, {})));
+  REQUIRE(queries.counts().contains("main"));
+  queries.forget("main");
+  CHECK(queries.counts().empty());
+}
+
 TEST_CASE("a comment that was cut off is counted each time and said once") {
   ObservedQueries queries;
   queries.take(snapshot(look(0, {})));

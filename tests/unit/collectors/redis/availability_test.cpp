@@ -68,6 +68,15 @@ TEST_CASE("a master that refuses the write of the probe is read-only, a replica 
   CHECK(availability(up_with(facts)) == "available");
 }
 
+TEST_CASE("what a replica said of writes is not held against the master that it became") {
+  Facts facts = well();
+  for (const char* said :
+       {"READONLY You can't write against a read only replica.", "MOVED 3999 10.0.0.8:6379"}) {
+    facts.probe->refused = said;
+    CHECK(availability(up_with(facts)) == "available");
+  }
+}
+
 TEST_CASE("a cache that reads its dataset is loading") {
   Facts facts = well();
   facts.info->persistence.emplace();

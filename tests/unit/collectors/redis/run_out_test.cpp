@@ -29,6 +29,14 @@ TEST_CASE("of one command alone the time went to that") {
   CHECK(slowest(answered({}), Seconds(3)) == 0);
 }
 
+TEST_CASE("what a command took is counted from the answer before it") {
+  const Progress three = answered({0.5, 0.75, 1.0});
+  CHECK(own_time(three, 0, Seconds(3)) == Seconds(0.5));
+  CHECK(own_time(three, 1, Seconds(3)) == Seconds(0.25));
+  CHECK(own_time(three, 3, Seconds(3)) == Seconds(2));
+  CHECK(own_time(answered({}), 0, Seconds(3)) == Seconds(3));
+}
+
 TEST_CASE("why there is no answer is said with how much of it came") {
   CHECK(too_slow("CLIENT LIST", {340 << 10, std::size_t{1258291}}, Seconds(3)) ==
         "CLIENT LIST: 340 KiB of 1.2 MiB came within 3.0 s");

@@ -64,4 +64,18 @@ TEST_CASE("a write that the ACL denies is tried again in ten minutes") {
   CHECK(pace.is_due(false, kAt + 600s));
 }
 
+TEST_CASE("while no write is tried, what the last one was told holds, but never what PING was") {
+  WritePace pace;
+  Probed probed;
+  probed.error = "SET lifeguard:probe:a: NOPERM no";
+  probed.denied = "set";
+  pace.wrote(probed, false, kAt);
+  CHECK(!pace.is_due(false, kAt + 1s));
+  CHECK(pace.error() == "SET lifeguard:probe:a: NOPERM no");
+  Probed lost;
+  lost.error = "PING: MASTERDOWN Link with MASTER is down";
+  pace.wrote(lost, true, kAt);
+  CHECK(pace.error() == "");
+}
+
 }  // namespace lifeguard::redis
