@@ -145,9 +145,9 @@ for = "1s"
 // As Grafana fills in its variables, over as much time as the test has.
 const inTest = (expr) => expr.replaceAll('$__rate_interval', '15s').replaceAll('"$instance"', '".*"').replaceAll('"$target"', '".*"');
 
-// What a rule compares, whatever it comes to: a limit that is not reached is no lack of data, but one that takes away stays. The
-// hour before is seconds here.
+// What a rule compares, whatever it comes to: neither a limit that is not reached nor what is left out (`unless`) is lack of data.
+// The hour before is seconds here.
 const withoutLimits = (expr) => {
-  const [compared, ...takenAway] = expr.replaceAll('[1h] offset 5m', '[1h] offset 2s').split(' unless ');
-  return [compared.replace(/ (>=|<) ([\d.e+]+ \* )?-?[\d.]+(e[+-]?\d+)?(?=\s|\)|$)/g, ''), ...takenAway].join(' unless ');
+  const [compared] = expr.replaceAll('[1h] offset 5m', '[1h] offset 2s').split(/\s+unless\s/);
+  return compared.replace(/ (>=|<) ([\d.e+]+ \* )?-?[\d.]+(e[+-]?\d+)?(?=\s|\)|$)/g, '');
 };
