@@ -11,13 +11,13 @@ int main(int argc, char** argv) {
   using namespace lifeguard;
 
   CLI::App app{
-      "Lifeguard watches what the application beside it drowns in: PostgreSQL sessions, pools, locks."};
+      "Lifeguard watches what the application beside it drowns in: PostgreSQL, pools, Redis, vector stores."};
   app.name("lifeguard");
   app.set_version_flag("--version", "lifeguard " LIFEGUARD_VERSION);
   app.require_subcommand(1);
   app.footer(
       "Without -c: ./lifeguard.toml, then /etc/lifeguard/lifeguard.toml, then the environment alone\n"
-      "(DATABASE_URL, SLACK_WEBHOOK_URL, PAGERDUTY_ROUTING_KEY, …).");
+      "(DATABASE_URL, REDIS_URL, CHROMA_URL, SLACK_WEBHOOK_URL, …).");
 
   ConfigFile file;
   std::string format = "text", receiver;

@@ -20,7 +20,7 @@ export function framesOf(panel, answers, theme, { start, end, step }) {
   const frames = [];
   for (const target of panel.targets) {
     for (const { metric, values } of answers[target.refId] ?? []) {
-      const byTime = new Map(values.map(([at, value]) => [Math.round((at - start) / step), number(value)]));
+      const byTime = new Map(values.map(([at, value]) => [Math.round((at - start) / step), onAxis(number(value))]));
       const name = legend(target.legendFormat, metric);
       const config = { ...panel.fieldConfig.defaults, displayName: name, custom: { ...LINE, ...panel.fieldConfig.defaults.custom } };
       config.color = colourFor(panel, name) ?? config.color ?? { mode: 'palette-classic' };
@@ -89,3 +89,6 @@ function legend(format, metric) {
 }
 
 const number = (text) => ({ '+Inf': Infinity, '-Inf': -Infinity })[text] ?? Number(text);
+
+/** What has no place on an axis is a gap in the line: a quantile of nothing is NaN. */
+const onAxis = (value) => (Number.isFinite(value) ? value : null);

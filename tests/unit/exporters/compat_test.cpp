@@ -72,6 +72,14 @@ TEST_CASE("of a target that is down nothing is told but that, by whatever name")
   CHECK(down.samples.size() == 2);
 }
 
+TEST_CASE("a server without pg_stat_statements is no error of the exporter, another part that fails is") {
+  Snapshot postgres = snapshot_of("postgres", postgres::Facts{});
+  postgres.parts.push_back({"statements", false, {}, "pg_stat_statements is not loaded"});
+  CHECK(Page(postgres).has(R"(pg_exporter_last_scrape_error{target="main",server="db:5432"} 0)"));
+  postgres.parts.push_back({"activity", false, {}, "no answer within 3.0 s"});
+  CHECK(Page(postgres).has(R"(pg_exporter_last_scrape_error{target="main",server="db:5432"} 1)"));
+}
+
 TEST_CASE("a PgBouncer that does not answer is down by its old name too") {
   Snapshot bouncer = snapshot_of("pgbouncer", std::monostate{});
   bouncer.up = false;
