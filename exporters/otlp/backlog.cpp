@@ -46,11 +46,9 @@ std::size_t Backlog::clear() {
   return forgotten;
 }
 
-std::size_t Backlog::clear_waiting() {
-  const std::size_t forgotten = waiting_.size();
+void Backlog::clear_waiting() {
   waiting_.clear();
   bytes_ -= std::exchange(waiting_bytes_, 0);
-  return forgotten;
 }
 
 bool Backlog::is_full() const {

@@ -28,9 +28,10 @@ class Backlog {
 
   /// Returns how many were forgotten to make room.
   std::size_t add(Item, Time now);
-  /// Forgets everything, or all but the batch under way, and returns how many that were.
+  /// Forgets everything, and returns how many that were.
   std::size_t clear();
-  std::size_t clear_waiting();
+  /// Forgets all but the batch under way.
+  void clear_waiting();
 
   /// The batch to send now, if one is due: it is full, its oldest has waited for the delay, it is to be sent
   /// again and its pause is over, or there is a hurry. The same one until one of the next three.

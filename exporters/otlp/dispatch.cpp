@@ -45,10 +45,6 @@ void Dispatch::drop_all() {
   statistics_.dropped += backlog_.clear();
 }
 
-void Dispatch::drop_waiting() {
-  statistics_.dropped += backlog_.clear_waiting();
-}
-
 void Dispatch::answered(const Verdict& verdict, Time now) {
   const std::size_t count = backlog_.take(Time::max())->size();
   switch (verdict.outcome) {

@@ -21,9 +21,10 @@ class Dispatch {
   void start_anew();
 
   void add(Item, Time now);
-  /// Forgets everything, or all but the batch under way, and counts it as dropped.
+  /// Forgets everything, and counts it as dropped.
   void drop_all();
-  void drop_waiting();
+  /// Forgets all but the batch under way: what comes now says all that it said, so nothing is lost.
+  void make_way() { backlog_.clear_waiting(); }
 
   /// The batch to send now; its fate is told by one of the next two.
   const std::vector<Item>* next(Time now) { return backlog_.take(now); }

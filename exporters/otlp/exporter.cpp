@@ -131,7 +131,7 @@ asio::awaitable<void> Exporter::Impl::measure() {
   for (;;) {
     const bool wanted = way.to && metrics;
     if (wanted) {
-      way.dispatch.drop_waiting();
+      way.dispatch.make_way();
       add(Signal::metrics, metrics());
     }
     const auto interval = std::chrono::duration_cast<Clock::duration>(settings.metrics_interval);
